@@ -1,0 +1,8 @@
+"""The channel kinds, one module each."""
+
+from sim.channels.counter import COUNTER
+from sim.channels.kind import ChannelKind
+from sim.channels.video import VIDEO
+from sim.channels.voice import VOICE
+
+KINDS: dict[str, ChannelKind] = {kind.name: kind for kind in (VOICE, VIDEO, COUNTER)}

@@ -1,0 +1,208 @@
+"""Everything random, drawn before an engine starts, from streams keyed by name.
+
+Every customer has a 64-bit key made from (seed, replication, queue name, day, layer, number in the
+layer); every draw of a contact is a function of (key, purpose). So another queue, agent or policy
+changes no other draw, and the same customer meets every scenario with the same patience and the
+same problem (common random numbers by construction).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.presence import draw_presence
+from sim.arrivals.sheet import (
+    Customers,
+    DayPiece,
+    day_factors,
+    day_pieces,
+    from_burst,
+    from_intensity,
+    from_trace,
+    joined,
+)
+from sim.engine.events import NANOSECONDS_PER_TICK, NEVER
+from sim.keys import Keys, mix, name_hash, uniform
+from sim.model import Model, QueueSampling
+
+MOST_TICKS = 2**42
+"""Patience and work are capped here (139 years): beyond any simulated time."""
+
+HANDLE, WRAP_UP, PATIENCE, BALK, REASON, SHIFT, PICK = (
+    name_hash(purpose)
+    for purpose in ("handle", "wrap_up", "patience", "balk", "reason", "channel_shift", "pick")
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """One replication's randomness: integers and keys, read-only.
+
+    Contact arrays have one entry a planned attempt, sorted by tick, then queue, then key.
+    """
+
+    seed: int
+    replication: int
+    tick: NDArray[np.int64]
+    queue: NDArray[np.int16]
+    key: NDArray[np.uint64]
+    reason: NDArray[np.int16]  # -1: none
+    shift: NDArray[np.int16]  # channel shift that moved it, -1: none
+    work: NDArray[np.int64]  # nanoseconds at full speed
+    wrap_up: NDArray[np.int64]  # nanoseconds at full speed
+    patience: NDArray[np.int64]  # ticks, NEVER (-1): does not leave; 0: leaves rather than wait
+    pick: NDArray[np.int64]  # 0 .. 2**32 - 1, the contact's draw for random routing
+    # fixed windows of shifts after absence and off-desk time, by (on, agent)
+    window_agent: NDArray[np.int32]
+    window_on: NDArray[np.int64]
+    window_off: NDArray[np.int64]
+    window_ends_shift: NDArray[np.int8]  # 0: a break or off-desk time follows
+    # head counts: from head_tick on, head_count agents of head_group are to be on
+    head_tick: NDArray[np.int64]  # by (tick, group)
+    head_group: NDArray[np.int32]
+    head_count: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+
+def draw(model: Model, seed: int, replication: int) -> Draws:
+    """All randomness of one replication of the model.
+
+    The same model, seed and replication give the same arrays, bit for bit.
+    """
+    root = mix(mix(name_hash("ccsim"), seed), replication)
+    contacts = _contacts(model, root)
+    presence = draw_presence(model.sampling.groups, model.people.first, root)
+    draws = Draws(
+        seed=seed,
+        replication=replication,
+        tick=contacts.tick,
+        queue=contacts.queue,
+        key=contacts.key,
+        reason=contacts.reason,
+        shift=contacts.shift,
+        work=contacts.work,
+        wrap_up=contacts.wrap_up,
+        patience=contacts.patience,
+        pick=(mix(contacts.key, PICK) >> np.uint64(32)).astype(np.int64),
+        window_agent=presence.window_agent,
+        window_on=presence.window_on,
+        window_off=presence.window_off,
+        window_ends_shift=presence.window_ends_shift,
+        head_tick=presence.head_tick,
+        head_group=presence.head_group,
+        head_count=presence.head_count,
+    )
+    for field in fields(draws):
+        value = getattr(draws, field.name)
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
+    return draws
+
+
+@dataclass(frozen=True, eq=False)
+class _Contacts:
+    tick: NDArray[np.int64]
+    queue: NDArray[np.int16]
+    key: Keys
+    reason: NDArray[np.int16]
+    shift: NDArray[np.int16]
+    work: NDArray[np.int64]
+    wrap_up: NDArray[np.int64]
+    patience: NDArray[np.int64]
+
+
+def _contacts(model: Model, root: Keys) -> _Contacts:
+    """Customers of all queues, moved by channel shift, with their durations, in order."""
+    days = day_pieces(model.clock.origin, model.clock.start, model.clock.end)
+    parts = [
+        _choices(queue, number, _first_attempts(queue, days, model.clock.end, root))
+        for number, queue in enumerate(model.sampling.queues)
+    ]
+    tick, key, queue_number, reason, shift, factor = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("tick", "key", "queue", "reason", "shift", "factor")
+    )
+    order = np.lexsort((key, queue_number, tick))
+    tick, key, queue_number = tick[order], key[order], queue_number[order]
+    reason, shift, factor = reason[order], shift[order], factor[order]
+    reason_work = np.append(model.sampling.reason_work, 1.0)  # the last for reason -1
+    factor = factor * reason_work[reason]
+    work = np.zeros(len(key), dtype=np.int64)
+    wrap_up = np.zeros(len(key), dtype=np.int64)
+    patience = np.full(len(key), NEVER, dtype=np.int64)
+    for number, queue in enumerate(model.sampling.queues):
+        rows = np.flatnonzero(queue_number == number)
+        work[rows] = _nanoseconds(queue.handle.ppf(uniform(mix(key[rows], HANDLE))), factor[rows])
+        if queue.wrap_up is not None:
+            after = queue.wrap_up.ppf(uniform(mix(key[rows], WRAP_UP)))
+            wrap_up[rows] = _nanoseconds(after, factor[rows])
+        patience[rows] = _patience(queue, key[rows])
+    return _Contacts(tick, queue_number, key, reason, shift, work, wrap_up, patience)
+
+
+def _first_attempts(queue: QueueSampling, days: list[DayPiece], end: int, root: Keys) -> Customers:
+    key = mix(root, queue.name)
+    parts: list[Customers] = []
+    if queue.trace is not None:
+        parts.append(from_trace(queue.trace, key))
+    if queue.intensity is not None:
+        factors = day_factors(days, key, root, queue.own_cv, queue.common_cv)
+        parts.append(from_intensity(queue.intensity, days, factors, key))
+    parts.extend(from_burst(burst, end, key) for burst in queue.bursts)
+    return joined(parts)
+
+
+@dataclass(frozen=True, eq=False)
+class _Chosen:
+    """Customers of one queue after their reason and channel shift are known."""
+
+    tick: NDArray[np.int64]
+    key: Keys
+    queue: NDArray[np.int16]
+    reason: NDArray[np.int16]
+    shift: NDArray[np.int16]
+    factor: NDArray[np.float64]  # of the work, from channel shift
+
+
+def _choices(queue: QueueSampling, number: int, customers: Customers) -> _Chosen:
+    count = len(customers.key)
+    reason = np.full(count, -1, dtype=np.int16)
+    if len(queue.reason_share):
+        edges = np.cumsum(queue.reason_share)
+        drawn = np.searchsorted(edges / edges[-1], uniform(mix(customers.key, REASON)), "right")
+        reason[:] = np.minimum(drawn, len(edges) - 1)
+    to = np.full(count, number, dtype=np.int16)
+    shift = np.full(count, -1, dtype=np.int16)
+    factor = np.ones(count)
+    choice = uniform(mix(customers.key, SHIFT))
+    # One choice a customer: the shifts that take its reason follow one another on [0, 1).
+    begin = np.zeros(count)
+    for move in queue.shifts:
+        fits = np.isin(reason, move.reasons) if len(move.reasons) else np.ones(count, dtype=bool)
+        until = begin + np.where(fits, move.share, 0.0)
+        moved = (begin <= choice) & (choice < until)
+        to[moved], shift[moved], factor[moved] = move.to, move.index, move.work
+        begin = until
+    return _Chosen(customers.tick, customers.key, to, reason, shift, factor)
+
+
+def _nanoseconds(ticks: NDArray[np.float64], factor: NDArray[np.float64]) -> NDArray[np.int64]:
+    work = np.minimum(ticks * factor, float(MOST_TICKS)) * NANOSECONDS_PER_TICK
+    rounded: NDArray[np.int64] = np.rint(work).astype(np.int64)
+    return rounded
+
+
+def _patience(queue: QueueSampling, key: Keys) -> NDArray[np.int64]:
+    """Ticks; 0 only for customers who leave rather than wait (balk)."""
+    if queue.patience is None:
+        patience = np.full(len(key), NEVER, dtype=np.int64)
+    else:
+        ticks = np.rint(queue.patience.ppf(uniform(mix(key, PATIENCE))))
+        patience = np.clip(ticks, 1, MOST_TICKS).astype(np.int64)
+    patience[uniform(mix(key, BALK)) < queue.balk] = 0
+    return patience

@@ -1,0 +1,47 @@
+"""Keys: 64-bit integers from names and numbers, and uniforms from keys (design: CRN by key).
+
+The mixer is the finalizer of SplitMix64 (Steele, Lea & Flood 2014, OOPSLA). Arithmetic is modulo
+2**64, exact and the same on every platform.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+Keys = NDArray[np.uint64]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND = np.uint64(0x94D049BB133111EB)
+
+
+def name_hash(name: str) -> int:
+    """64-bit hash of a name, stable between versions and machines."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def mix(key: Keys | int, label: Keys | int) -> Keys:
+    """A new key from a key and a label; arrays broadcast. Always an array (of any shape)."""
+    left, right = _key(key), _key(label)
+    with np.errstate(over="ignore"):
+        # The label is scrambled first: keys and labels that differ a little must not cancel.
+        mixed = _scramble((left + _GOLDEN) ^ _scramble(right * _GOLDEN + _FIRST))
+    return mixed
+
+
+def _key(value: Keys | int) -> Keys:
+    return np.asarray(value % 2**64 if isinstance(value, int) else value, dtype=np.uint64)
+
+
+def _scramble(value: Keys) -> Keys:
+    value = (value ^ (value >> np.uint64(30))) * _FIRST
+    value = (value ^ (value >> np.uint64(27))) * _SECOND
+    return np.asarray(value ^ (value >> np.uint64(31)), dtype=np.uint64)
+
+
+def uniform(key: Keys) -> NDArray[np.float64]:
+    """Uniforms in the open interval (0, 1), from the upper 53 bits of the keys."""
+    return ((key >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
