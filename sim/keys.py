@@ -26,10 +26,9 @@ def name_hash(name: str) -> int:
 def mix(key: Keys | int, label: Keys | int) -> Keys:
     """A new key from a key and a label; arrays broadcast. Always an array (of any shape)."""
     left, right = _key(key), _key(label)
+    # The label is scrambled first: keys and labels that differ a little must not cancel.
     with np.errstate(over="ignore"):
-        # The label is scrambled first: keys and labels that differ a little must not cancel.
-        mixed = _scramble((left + _GOLDEN) ^ _scramble(right * _GOLDEN + _FIRST))
-    return mixed
+        return _scramble((left + _GOLDEN) ^ _scramble(right * _GOLDEN + _FIRST))
 
 
 def _key(value: Keys | int) -> Keys:

@@ -114,9 +114,8 @@ def test_head_count_drops_while_all_are_busy() -> None:
 
 def test_a_rise_cancels_a_departure_owed() -> None:
     """R26: 1 -> 0 -> 1 while the agent talks (1790-3600 of 2 h): nobody goes, nobody comes."""
-    model = model_of(
-        heads(1, 0, 1, 1), ["period={start: 2026-03-02 08:00, length: 2h, interval: 30min}"]
-    )
+    two_hours = "period: {start: 2026-03-02 08:00, length: 2h, interval: 30min}\n"
+    model = model_of(two_hours + heads(1, 0, 1, 1))
     contacts = [(1790, "calls", 2000, None), (2000, "calls", 10, None)]
     log = run_both(model, by_hand(model, contacts))
     assert rows(log) == [("answered", 1790, 3790, 0), ("answered", 3790, 3800, 0)]
