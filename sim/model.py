@@ -67,7 +67,7 @@ class Shift:
 
 @dataclass(frozen=True, eq=False)
 class QueueSampling:
-    """How first attempts of one queue are drawn. Only `draw` reads it."""
+    """How first attempts of one queue are drawn; no engine reads it."""
 
     name: int  # 64-bit name hash, keys the streams
     intensity: Intensity | None  # expected arrivals; None: no own arrivals

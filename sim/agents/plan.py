@@ -181,9 +181,12 @@ def head_plan(
     """
     rows: list[tuple[int, int, float]] = []
     for number, _begin, _until, parts in open_interval_pieces(opening, axis):
-        heads = count.number if table is None else table[number]
-        assert heads is not None
-        rows.extend((begin, until, float(heads)) for begin, until in parts)
+        if table is None:
+            assert count.number is not None
+            heads = float(count.number)
+        else:
+            heads = float(table[number]) if number < len(table) else 0.0
+        rows.extend((begin, until, heads) for begin, until in parts)
     return HeadPlan(
         np.array([row[0] for row in rows], dtype=np.int64),
         np.array([row[1] for row in rows], dtype=np.int64),

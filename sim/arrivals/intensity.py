@@ -80,7 +80,7 @@ def from_intervals(volumes: Sequence[float], opening: Opening | None, axis: Axis
     pieces: list[tuple[int, int, float]] = []
     for number, begin, until, parts in open_interval_pieces(opening, axis):
         covered = sum(stop - start for start, stop in parts)
-        if covered == 0:
+        if covered == 0 or number >= len(volumes):
             continue
         # A warm-up may repeat only a part of an interval: its volume is that part's.
         share = (until - begin) / axis.interval

@@ -106,15 +106,14 @@ def open_windows(opening: Opening | None, axis: Axis) -> list[Window]:
 def interval_pieces(axis: Axis) -> Iterator[tuple[int, int, int]]:
     """(number of the reporting interval, from, until) of every interval piece in simulated time.
 
-    In the warm-up the number is that of the reported interval whose clock times it repeats;
-    pieces whose repeated interval lies after the period are left out (the loader refuses
-    per-interval data for such a warm-up).
+    In the warm-up the number is that of the interval whose clock times it repeats. It may lie
+    after the period (number >= axis.intervals): then nothing is listed for it, and the loader
+    refuses per-interval data.
     """
     for begin, until, offset in axis.stages():
         number = (begin + offset - axis.start) // axis.interval
         while (edge := axis.start + number * axis.interval - offset) < until:
-            if number < axis.intervals:
-                yield number, max(begin, edge), min(until, edge + axis.interval)
+            yield number, max(begin, edge), min(until, edge + axis.interval)
             number += 1
 
 

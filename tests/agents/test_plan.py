@@ -91,3 +91,19 @@ shifts:
     judging = desk(text).judging
     assert judging.planned[0].tolist() == [2, 5, 3, 3]
     assert judging.seats.tolist() == [5]
+
+
+def test_one_head_count_holds_in_the_warm_up() -> None:
+    """R4: a short period's warm-up repeats clock times after its end; a number holds there too."""
+    text = HEAD.replace("interval: 1h}", "interval: 1h, warm_up: 2h}") + "    seated: 3\n"
+    group = model_of(text).sampling.groups[0]
+    assert [tick / HOUR for tick in group.step_begin.tolist()] == [0, 1, 2, 3, 4, 5]
+    assert group.plan.tolist() == [3] * 6
+
+
+def test_listed_head_counts_in_a_warm_up_of_a_day() -> None:
+    """R4: the day before has the head counts of the first reported day."""
+    text = HEAD.replace("08:00, length: 4h, interval: 1h", "00:00, length: 2d, interval: 12h")
+    text = text.replace("interval: 12h}", "interval: 12h, warm_up: 1d}")
+    group = model_of(text + "    seated: [1, 2, 3, 4]\n").sampling.groups[0]
+    assert group.plan.tolist() == [1, 2, 1, 2, 3, 4]

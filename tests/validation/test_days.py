@@ -54,7 +54,7 @@ TV_01_HOURS = [
 
 @pytest.mark.parametrize(
     "replications",
-    [pytest.param(100, id="short"), pytest.param(1500, marks=pytest.mark.slow, id="long")],
+    [pytest.param(100, id="short"), pytest.param(3600, marks=pytest.mark.slow, id="long")],
 )
 def test_head_counts_that_change_by_the_hour(replications: int) -> None:
     """TV-01: SL-4 by hour of arrival, over the day, and occupancy."""
@@ -91,9 +91,9 @@ def test_a_random_factor_for_the_day() -> None:
      (20, 0.083371, 0.767442)],
 )  # fmt: skip
 def test_steady_state_under_random_days(cv: int, abandon: float, service: float) -> None:
-    """DS-05: each replication is two hours in steady state under one day's factor."""
+    """DS-05: each replication is four hours in steady state under one day's factor."""
     text = f"""
-period: {{start: 2026-03-02 12:00, length: 2h, interval: 1h, warm_up: 1h}}
+period: {{start: 2026-03-02 12:00, length: 4h, interval: 1h, warm_up: 1h}}
 queues:
   calls:
     channel: voice
@@ -104,6 +104,6 @@ queues:
 agents:
   desk: {{seated: 14, skills: {{calls: 1}}}}
 """
-    found = Estimates(text, seed=7, replications=2500 if cv < 20 else 5000)
+    found = Estimates(text, seed=7, replications=1500 if cv < 20 else 3500)
     check(found("calls", "abandon_rate"), abandon, f"abandon at cv {cv} %", 0.002)
-    check(found("calls", "service_level"), service, f"SL-1 at cv {cv} %", 0.004)
+    check(found("calls", "service_level"), service, f"SL-1 at cv {cv} %", 0.002)

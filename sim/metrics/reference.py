@@ -1,0 +1,96 @@
+"""Writes docs/reference/metrics.md from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.metrics.catalogue import (
+    CATALOGUE,
+    COUNTS,
+    DAY_BANDS,
+    HANDLING,
+    MONEY,
+    PEOPLE,
+    RISK,
+    SERVICE,
+    WAITS,
+    Metric,
+    day_band_name,
+)
+from sim.metrics.service_level import FORMULAS
+
+INTRODUCTION = """\
+# Metrics
+
+<!-- Written by `python -m sim.metrics.reference` from sim/metrics/catalogue.py. -->
+
+Contact figures belong to the interval in which the contact **arrived**, agent figures to the
+**clock**; some are figures of the whole reported **period** alone. Only contacts that arrived in
+the reported time count; work done for others (of the warm-up) still keeps agents busy. Shares
+are from 0 to 1. Ratios are the sum of the numerators over the sum of the denominators, over
+intervals, queues and replications alike, never a mean of percentages; with an empty denominator a
+figure is not available (null in JSON, nan in frames). docs/uncertainty.md says how the intervals
+are made.
+
+The wait of a contact ends when work starts, when the customer leaves or, for who still waits, with
+the simulated time. A head start is no wait. Dropped at closing counts as abandoned.
+
+## Service level
+
+T is the target time, s the short-abandon threshold (5 s unless set). Who still waits at the end
+counts as missed if the wait so far exceeds T; otherwise the contact leaves numerator and
+denominator. Every formula is a metric of its own; `service_level` is the one that the queue's
+target names.
+
+| id | name in the file | metric | formula |
+|---|---|---|---|
+"""
+
+SECTIONS: tuple[tuple[str, Sequence[Metric]], ...] = (
+    ("Counts", COUNTS),
+    ("Service", tuple(m for m in SERVICE if m.name not in {f.metric for f in FORMULAS})),
+    ("Waits", WAITS),
+    ("Handling", HANDLING),
+    ("People", PEOPLE),
+    ("Money", MONEY),
+    ("Risk", RISK),
+)
+
+DAYS = """\
+## Bands of days
+
+The 10th and the 90th percentile of the reported calendar days, over all replications; from ten
+replicated days on. They say how days differ. They are no intervals of the mean, and have none.
+
+"""
+
+
+def reference_markdown() -> str:
+    """The page as text."""
+    parts = [INTRODUCTION]
+    parts += [f"| {f.id} | `{f.name}` | `{f.metric}` | {f.text} |\n" for f in FORMULAS]
+    for title, metrics in SECTIONS:
+        parts.append(f"\n## {title}\n\n| metric | unit | what | formula | levels | by |\n")
+        parts.append("|---|---|---|---|---|---|\n")
+        parts += [_row(metric) for metric in metrics]
+    parts.append("\n" + DAYS)
+    bands = [
+        "`" + "`, `".join(day_band_name(metric.name, percent) for percent in DAY_BANDS) + "`"
+        for metric in CATALOGUE
+        if metric.day_band
+    ]
+    parts += [f"- {names}\n" for names in bands]
+    return "".join(parts)
+
+
+def _row(metric: Metric) -> str:
+    levels = ", ".join(metric.levels)
+    cells = (f"`{metric.name}`", metric.unit, metric.title, metric.formula, levels, metric.basis)
+    return "| " + " | ".join(cells) + " |\n"
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    page = Path(__file__).parents[2] / "docs" / "reference" / "metrics.md"
+    page.write_text(reference_markdown(), "utf-8")

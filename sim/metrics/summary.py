@@ -1,0 +1,122 @@
+"""Replications put together: every metric with its 95 % interval, and the bands of days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.metrics.catalogue import CATALOGUE, DAY_BANDS, Metric, day_band_name
+from sim.metrics.cells import Floats, stack
+from sim.metrics.certain import Certain, certain, without_interval
+from sim.metrics.confidence import (
+    Estimate,
+    mean_interval,
+    pooled_share_interval,
+    ratio_interval,
+    share_interval,
+    time_share_interval,
+)
+from sim.metrics.frame import LEVELS, WHOLE, Block, block, blocks, entity_names, tidy
+from sim.metrics.tally import Bin, Tally
+from sim.model import Labels, Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FEWEST_DAYS = 10
+"""Replicated days from which on a 10th and a 90th percentile of days is observed at all."""
+
+
+def stacked(tallies: Sequence[Bin]) -> Bin:
+    """Replications of one kind of bin, one after the other."""
+    return Bin(
+        contacts=stack([one.contacts for one in tallies]),
+        agents=stack([one.agents for one in tallies]),
+    )
+
+
+def summarise(tallies: Sequence[Tally], model: Model) -> pd.DataFrame:
+    """Mean and 95 % interval over replications of every metric.
+
+    Columns: level, name, interval (-1: the whole period), metric, mean, low, high. low and high
+    are nan where one replication cannot say. The rows `<metric>_day_p10` and `_day_p90` are bands
+    of days, not intervals of the mean: their value stands in `mean`, without low and high.
+    """
+    import pandas as pd
+
+    whole = stacked([one.whole for one in tallies])
+    interval = stacked([one.interval for one in tallies])
+    found = list(blocks(whole, interval, model.labels))
+    sure = certain(model)
+    estimates = [_estimate_knowing(one, sure) for one in found]
+    columns = {
+        "mean": [one.mean for one in estimates],
+        "low": [one.low for one in estimates],
+        "high": [one.high for one in estimates],
+    }
+    bands = _day_bands(stacked([one.day for one in tallies]), model.labels)
+    frame = tidy(found, model.labels, columns)
+    metrics = [*frame["metric"].cat.categories, *bands["metric"].unique()]
+    frame["metric"] = frame["metric"].cat.set_categories(metrics)
+    for column in ("level", "name", "metric"):
+        categories = frame[column].cat.categories
+        bands[column] = pd.Categorical(bands[column], categories=categories)
+    return pd.concat([frame, bands], ignore_index=True)
+
+
+def _estimate_knowing(one: Block, sure: Certain) -> Estimate:
+    """Estimate of a metric; without uncertainty where the model leaves none."""
+    where = sure.of(one.metric.name)
+    if where is None:
+        return estimate(one)
+    entities = slice(-1, None) if one.level == "center" else slice(0, -1)
+    return without_interval(estimate(one), where[entities])
+
+
+def estimate(one: Block) -> Estimate:
+    """Estimate of a metric over replications (the first axis of its figures)."""
+    metric = one.metric
+    lowest = -np.inf if metric.may_be_negative else 0.0
+    if one.denominator is None:
+        highest = 1.0 if metric.unit == "share" else np.inf
+        return mean_interval(one.numerator).within(lowest, highest)
+    match metric.kind:
+        case "share":
+            return share_interval(one.numerator, one.denominator)
+        case "time_share":
+            return time_share_interval(one.numerator, one.denominator)
+        case "days":
+            return pooled_share_interval(one.numerator, one.denominator)
+        case _:
+            return ratio_interval(one.numerator, one.denominator).within(lowest, np.inf)
+
+
+def _day_bands(days: Bin, labels: Labels) -> pd.DataFrame:
+    """P10 and P90 over all replicated days, where there are enough of them."""
+    import pandas as pd
+
+    rows = []
+    for level in LEVELS:
+        names = entity_names(labels, level)
+        for metric in _banded(level):
+            figures = block(metric, level, days, range(days.contacts.data.shape[1]), labels).value
+            by_day = figures.reshape(-1, len(names))
+            for place, name in enumerate(names):
+                for percent, value in zip(DAY_BANDS, _percentiles(by_day[:, place]), strict=True):
+                    rows.append((level, name, WHOLE, day_band_name(metric.name, percent), value))
+    frame = pd.DataFrame(rows, columns=["level", "name", "interval", "metric", "mean"])
+    frame["low"] = frame["high"] = np.nan
+    return frame
+
+
+def _banded(level: str) -> list[Metric]:
+    return [metric for metric in CATALOGUE if metric.day_band and level in metric.levels]
+
+
+def _percentiles(values: Floats) -> Floats:
+    there = values[np.isfinite(values)]
+    if len(there) < FEWEST_DAYS:
+        return np.full(len(DAY_BANDS), np.nan)
+    return np.asarray(np.percentile(there, DAY_BANDS))

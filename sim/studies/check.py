@@ -1,0 +1,79 @@
+"""Puts the simulated figures of a study beside Erlang's, queue by queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.metrics.cells import TICKS_PER_SECOND
+from sim.metrics.confidence import Estimate, time_share_interval
+from sim.metrics.tally import Tally
+from sim.model import Model
+from sim.studies.erlang import ErlangCheck, erlang_sides, supply_of
+from sim.studies.reasons import Figures, reasons
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BESIDE = ("service_level_offered", "service_level_virtual", "wait_probability", "asa_s",
+          "abandon_rate")  # fmt: skip
+"""Simulated metrics that stand beside Erlang's; occupancy is that of the groups with the skill."""
+
+Triple = tuple[float, float, float]
+
+
+def erlang_checks(
+    model: Model, tallies: Sequence[Tally], summary: pd.DataFrame
+) -> dict[str, ErlangCheck]:
+    """The Erlang check of every queue."""
+    whole = whole_figures(summary)
+    means = {entity: {m: figure[0] for m, figure in row.items()} for entity, row in whole.items()}
+    groups = {name: means["group", name] for name in model.labels.groups}
+    supply = supply_of(model)
+    checks = {}
+    for number, name in enumerate(model.labels.queues):
+        erlang_c, erlang_a = erlang_sides(model, number, supply)
+        row = whole["queue", name]
+        simulated = {metric: row[metric] for metric in BESIDE}
+        simulated["occupancy"] = _occupancy(model, number, tallies)
+        within = int(model.judging.target_within[number])
+        checks[name] = ErlangCheck(
+            queue=name,
+            within_s=None if within < 0 else within / TICKS_PER_SECOND,
+            intervals=int((model.judging.expected[number] > 0).sum()),
+            expected=model.judging.expected[number],
+            load=supply.load[number],
+            agents=supply.agents[number],
+            simulated=simulated,
+            erlang_c=erlang_c,
+            erlang_a=erlang_a,
+            reasons=reasons(model, number, supply, erlang_c, means["queue", name], groups),
+        )
+    return checks
+
+
+def whole_figures(summary: pd.DataFrame) -> Mapping[tuple[str, str], Mapping[str, Triple]]:
+    """The whole period's (mean, low, high) by (level, name) and metric."""
+    whole = summary[summary["interval"] == -1]
+    found: dict[tuple[str, str], dict[str, Triple]] = {}
+    keys = zip(whole["level"], whole["name"], whole["metric"], strict=True)
+    figures = whole[["mean", "low", "high"]].to_numpy(dtype=np.float64)
+    for (level, name, metric), (mean, low, high) in zip(keys, figures, strict=True):
+        row = found.setdefault((str(level), str(name)), {})
+        row[str(metric)] = (float(mean), float(low), float(high))
+    return found
+
+
+def _occupancy(model: Model, queue: int, tallies: Sequence[Tally]) -> Triple:
+    """Busy over logged-in time of the groups with the skill."""
+    skilled = np.flatnonzero(model.skills.rank[:, queue] > 0)
+    agents = [one.whole.agents for one in tallies]
+    busy = np.array([cells["busy_s"][0, skilled].sum() for cells in agents])
+    logged_in = np.array([cells["logged_in_s"][0, skilled].sum() for cells in agents])
+    estimate: Estimate = time_share_interval(busy, logged_in)
+    return float(estimate.mean), float(estimate.low), float(estimate.high)
+
+
+__all__ = ["BESIDE", "Figures", "Triple", "erlang_checks", "whole_figures"]

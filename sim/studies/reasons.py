@@ -1,0 +1,247 @@
+"""Why the simulation differs from Erlang here: one plain sentence for each reason that applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from sim.engine.events import NANOSECONDS_PER_TICK
+from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints
+from sim.model import Model
+from sim.studies.erlang import ErlangSide, Supply, interval_seconds
+
+Figures = Mapping[str, float]
+
+
+def reasons(
+    model: Model,
+    queue: int,
+    supply: Supply,
+    erlang_c: ErlangSide,
+    simulated: Figures,
+    groups: Mapping[str, Figures],
+) -> tuple[str, ...]:
+    """Sentences for one queue. `simulated` are means of the queue's metrics, `groups` by group."""
+    skilled = np.flatnonzero(model.skills.rank[:, queue] > 0)
+    return (
+        *_overload(queue, supply, erlang_c, simulated),
+        *_abandonment(model, queue, simulated),
+        *_sharing(model, queue, skilled, supply),
+        *_precedence(model, queue, skilled),
+        *_change(model, queue, supply),
+        *_shape_of_handle_times(model, queue),
+        *_shape_of_patience(model, queue),
+        *_variability(model, queue),
+        *_channel_shift(model, queue, simulated),
+        *_limits(model, queue, simulated),
+        *_presence(model, skilled, groups),
+    )
+
+
+def _overload(
+    queue: int, supply: Supply, erlang_c: ErlangSide, simulated: Figures
+) -> Iterable[str]:
+    if not erlang_c.unstable_intervals:
+        return
+    load, agents = supply.load[queue], supply.agents[queue]
+    count = int((load > 0).sum())
+    with_agents = agents > 0
+    worst = float(np.max(load[with_agents] / agents[with_agents])) if with_agents.any() else np.inf
+    how_much = f"up to {worst:.0%} of what the agents can do" if np.isfinite(worst) else "no agent"
+    leaves = simulated["abandon_rate"] > 0
+    here = "here customers abandon" if leaves else "here the queue is worked off later"
+    yield (
+        f"Erlang C is unstable in {erlang_c.unstable_intervals} of {count} intervals "
+        f"(offered load: {how_much}): it cannot lose contacts and its queue would grow for ever; "
+        f"{here}."
+    )
+
+
+def _abandonment(model: Model, queue: int, simulated: Figures) -> Iterable[str]:
+    rate = simulated["abandon_rate"]
+    if rate > 0:
+        yield (
+            f"{_percent(rate)} of the offered contacts abandon: Erlang C knows no abandonment and "
+            "lets them wait; Erlang A does know it."
+        )
+    elif not np.isfinite(model.judging.mean_patience[queue]):
+        yield "Customers never leave, so Erlang A says what Erlang C says."
+
+
+def _sharing(model: Model, queue: int, skilled: Ints, supply: Supply) -> Iterable[str]:
+    names = model.labels
+    if not len(skilled):
+        yield "No group has the skill for this queue."
+    if len(skilled) > 1:
+        listed = _listed([names.groups[group] for group in skilled])
+        yield (
+            f"{len(skilled)} groups serve this queue ({listed}), each by its rank: Erlang is given "
+            "all of them as one pool."
+        )
+    served = (model.skills.rank[skilled] > 0).any(axis=0)
+    others = [names.queues[other] for other in np.flatnonzero(served) if other != queue]
+    if others:
+        own = model.judging.expected[queue] * model.judging.mean_handle[queue]
+        pool = supply.load[queue] * interval_seconds(model)
+        share = float(own.sum() / pool.sum()) if pool.sum() > 0 else 1.0
+        yield (
+            f"The same agents also serve {_listed(others)}: Erlang is given one pool that does all "
+            f"this work ({share:.0%} of it from this queue), as if each of them could take every "
+            "contact of it, in the order of arrival."
+        )
+    for group in skilled:
+        speed = model.skills.speed[group, queue, 0] / NANOSECONDS_PER_TICK
+        if abs(speed - 1) > 0.001:
+            yield (
+                f"Agents of group {names.groups[group]} work at {speed:.0%} speed in this queue: "
+                "Erlang is given the handle time at full speed."
+            )
+
+
+def _precedence(model: Model, queue: int, skilled: Ints) -> Iterable[str]:
+    """Other queues of the same groups that are served before or after this one."""
+    queues, skills, names = model.queues, model.skills, model.labels
+    first: set[str] = set()
+    last: set[str] = set()
+    for group in skilled:
+        own = (skills.rank[group, queue], queues.priority[queue])
+        for other in np.flatnonzero(skills.rank[group] > 0):
+            theirs = (skills.rank[group, other], queues.priority[other])
+            if theirs < own:
+                first.add(names.queues[other])
+            elif theirs > own:
+                last.add(names.queues[other])
+        if skills.after[group, queue] > 0:
+            seconds = skills.after[group, queue] / TICKS_PER_SECOND
+            yield f"Group {names.groups[group]} helps only contacts that have waited {seconds:g} s."
+        if skills.keep_idle[group, queue] > 0:
+            kept = int(skills.keep_idle[group, queue])
+            yield f"Group {names.groups[group]} keeps {kept} agents free for better-ranked work."
+    order = [
+        f"{what} this queue: {_listed(sorted(others))}"
+        for what, others in (("before", first), ("after", last))
+        if others
+    ]
+    if order:
+        listed = "; ".join(order)
+        yield f"By rank or priority agents take contacts {listed}. Erlang knows one class."
+    head_start = queues.head_start[queue] / TICKS_PER_SECOND
+    if head_start > 0:
+        yield f"Contacts are treated as having waited {head_start:g} s already (head start)."
+
+
+def _change(model: Model, queue: int, supply: Supply) -> Iterable[str]:
+    step = _largest_step(model.judging.expected[queue])
+    step_agents = _largest_step(supply.agents[queue])
+    if max(step, step_agents) > 0.02:
+        what = (("expected contacts", step), ("seats", step_agents))
+        changes = [f"{name} change by up to {share:.0%}" for name, share in what if share > 0.02]
+        yield (
+            f"From one interval to the next {' and '.join(changes)}: the simulation carries the "
+            "queue over, Erlang takes every interval as a steady state of its own."
+        )
+    bursts = model.sampling.queues[queue].bursts
+    if bursts:
+        extra = sum(burst.extra for burst in bursts)
+        yield f"Events add {extra:g} contacts in bursts: arrivals change within the interval."
+
+
+def _largest_step(values: Floats) -> float:
+    """Largest change between neighbouring intervals, as a share of the larger of the two."""
+    if len(values) < 2:
+        return 0.0
+    larger = np.maximum(values[1:], values[:-1])
+    change = np.abs(np.diff(values))
+    return float(np.max(np.where(larger > 0, change / np.where(larger > 0, larger, 1.0), 0.0)))
+
+
+def _shape_of_handle_times(model: Model, queue: int) -> Iterable[str]:
+    sampling = model.sampling.queues[queue]
+    cv = float(model.judging.handle_cv[queue])
+    parts = ["handle time"] if sampling.wrap_up is None else ["handle time with wrap-up"]
+    exponential = sampling.handle.kind == "exponential" and sampling.wrap_up is None
+    if exponential and abs(cv - 1) < 0.005:
+        return
+    yield (
+        f"The {parts[0]} is not exponential ({sampling.handle.kind}, cv {cv:.2f} where exponential "
+        "has 1): Erlang assumes it is."
+    )
+
+
+def _shape_of_patience(model: Model, queue: int) -> Iterable[str]:
+    patience = model.sampling.queues[queue].patience
+    if patience is not None and patience.kind != "exponential":
+        yield (
+            f"Patience is not exponential ({patience.kind}, cv {patience.cv:.2f} where exponential "
+            "has 1): Erlang A assumes it is."
+        )
+    balk = float(model.judging.balk[queue])
+    if balk > 0:
+        yield f"{_percent(balk)} leave at once rather than wait: Erlang C does not know them."
+
+
+def _variability(model: Model, queue: int) -> Iterable[str]:
+    sampling = model.sampling.queues[queue]
+    cv = float(np.hypot(sampling.own_cv, sampling.common_cv))
+    if cv > 0:
+        yield (
+            f"The volume differs from day to day (cv {cv:.0%}): bad days cost more than good days "
+            "gain, and Erlang is given the average day."
+        )
+
+
+def _channel_shift(model: Model, queue: int, simulated: Figures) -> Iterable[str]:
+    moved = simulated["moved_in"]
+    if moved > 0:
+        yield (
+            f"{moved:,.1f} contacts a replication arrive by channel shift with their own amount of "
+            "work: Erlang is given the queue's own mean handle time."
+        )
+
+
+def _limits(model: Model, queue: int, simulated: Figures) -> Iterable[str]:
+    if not simulated["blocked_rate"] > 0:
+        return
+    blocked = f"{_percent(simulated['blocked_rate'])} of the attempts are blocked"
+    if model.queues.lines >= 0 and model.queues.takes_line[queue]:
+        yield f"There are {model.queues.lines} lines ({blocked}): Erlang C and A have no limit."
+    places = int(model.queues.max_waiting[queue])
+    if places >= 0:
+        yield f"No more than {places} may wait ({blocked}): Erlang C and A have no limit."
+
+
+def _presence(model: Model, skilled: Ints, groups: Mapping[str, Figures]) -> Iterable[str]:
+    """Breaks, absence and overtime: present against planned, where it makes a difference."""
+    for group in skilled:
+        name = model.labels.groups[group]
+        sampling = model.sampling.groups[group]
+        present, planned = groups[name]["staffed"], groups[name]["seated"]
+        shares = [
+            f"{_percent(share)} {what}"
+            for what, share in (("absent", sampling.absent), ("off the desk", sampling.off_desk))
+            if share > 0
+        ]
+        differs = abs(present - planned) > max(0.005 * planned, 0.05)
+        if shares:
+            yield (
+                f"Group {name}: {' and '.join(shares)} at random; on average {present:.1f} agents "
+                f"were present, {planned:.1f} were planned, and Erlang is given the plan."
+            )
+        elif differs:
+            yield (
+                f"Group {name}: on average {present:.1f} agents were present, {planned:.1f} were "
+                "planned (work finished after the planned end), and Erlang is given the plan."
+            )
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.3g} %"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`a, b and c`; of many the first five and how many more."""
+    shown = list(names[:5])
+    if len(names) > 5:
+        return f"{', '.join(shown)} and {len(names) - 5} more"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -1,0 +1,53 @@
+"""Warnings of a study: what a reader must know before using its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.studies.check import whole_figures
+
+if TYPE_CHECKING:
+    from sim.studies.result import Study
+
+
+def remarks(study: Study) -> tuple[str, ...]:
+    """Warnings that follow from the replications and from the Erlang check."""
+    return (*_truncated(study), *_overload(study), *_too_busy(study))
+
+
+def _truncated(study: Study) -> Iterable[str]:
+    cut = [number for number, one in enumerate(study.tallies) if one.truncated]
+    if cut:
+        yield (
+            f"{len(cut)} of {study.replications} replications (the first is number {cut[0]}) "
+            "reached the row limit of the contact log: their later contacts are missing, so the "
+            "figures are too low."
+        )
+
+
+def _overload(study: Study) -> Iterable[str]:
+    """Queues with more work than agents, by name."""
+    for check in study.erlang.values():
+        count = check.erlang_c.unstable_intervals
+        if not count:
+            continue
+        said = (
+            f"{check.queue}: in {count} of {check.intervals} intervals the offered load is as much "
+            "as the planned agents can do, or more; Erlang C is unstable there"
+        )
+        if check.erlang_a.unstable_intervals:
+            said += ", and as nobody leaves the queue grows until the load falls"
+        yield f"{said}."
+
+
+def _too_busy(study: Study) -> Iterable[str]:
+    """Groups above their occupancy limit, which applies to live contacts."""
+    whole = whole_figures(study.summary)
+    for number, name in enumerate(study.model.labels.groups):
+        limit = study.model.judging.max_occupancy[number]
+        reached = whole["group", name]["live_occupancy"][0]
+        if np.isfinite(limit) and reached > limit:
+            yield f"{name}: live occupancy is {reached:.1%}, above the limit of {limit:.0%}."

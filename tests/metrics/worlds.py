@@ -1,0 +1,222 @@
+"""Small models and logs for tests, written by hand in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from sim.arrivals.sampling import Sampler
+from sim.engine.events import Outcome
+from sim.log import ContactLog
+from sim.model import (
+    Clock,
+    GroupSampling,
+    Judging,
+    Labels,
+    Model,
+    Queues,
+    QueueSampling,
+    Sampling,
+)
+from sim.routing.tables import People, Skills
+
+SECOND = 1000
+NONE = np.array([], dtype=np.int64)
+
+
+def model(
+    queues: Sequence[str] = ("calls",),
+    groups: Sequence[str] = ("desk",),
+    agents: Sequence[int] = (2,),
+    *,
+    start_s: float = 0,
+    length_s: float = 3600,
+    interval_s: float = 1800,
+    origin: datetime = datetime(2026, 3, 2, 8, 0),
+    skills: Sequence[Sequence[int]] | None = None,
+    totals: Sequence[tuple[str, tuple[int, ...]]] = (),
+    shifts: Sequence[str] = (),
+    judging: dict[str, Any] | None = None,
+    handle_mean_s: float = 100.0,
+) -> Model:
+    """A model with these queues and groups: target 80 % in 20 s, seated as `agents` throughout.
+
+    `skills` are ranks [group][queue] (all 1 unless given); `judging` replaces fields of Judging.
+    """
+    clock = Clock(
+        start=round(start_s * SECOND),
+        end=round((start_s + length_s) * SECOND),
+        interval=round(interval_s * SECOND),
+        origin=origin,
+    )
+    q, g, n = len(queues), len(groups), clock.intervals
+    rank = np.ones((g, q), dtype=np.int64) if skills is None else np.array(skills, dtype=np.int64)
+    lengths = np.diff(np.minimum(clock.start + clock.interval * np.arange(n + 1), clock.end))
+    heads = np.array(agents, dtype=np.float64)[:, None]
+    judged = Judging(
+        target_share=np.full(q, 0.8),
+        target_within=np.full(q, 20 * SECOND),
+        target_abandoned=np.full(q, np.nan),
+        target_formula=("SL-1",) * q,
+        target_over_day=np.ones(q, dtype=np.int64),
+        short_abandon=5 * SECOND,
+        max_occupancy=np.full(g, np.nan),
+        planned=np.repeat(heads, n, axis=1),
+        paid=heads * lengths,
+        hour=np.zeros(g),
+        overtime_hour=np.zeros(g),
+        seat_month=np.zeros(g),
+        seats=np.array(agents, dtype=np.int64),
+        group_contact=np.zeros(g),
+        queue_contact=np.zeros(q),
+        queue_value=np.zeros(q),
+        center_month=0.0,
+        line_month=0.0,
+        days_per_month=30.0,
+        currency="",
+        mean_handle=np.full(q, handle_mean_s),
+        handle_cv=np.ones(q),
+        mean_patience=np.full(q, 60.0),
+        balk=np.zeros(q),
+        expected=np.full((q, n), 10.0),
+    )
+    exponential = Sampler("exponential", handle_mean_s * SECOND, 1.0)
+    sampling = QueueSampling(
+        name=0, intensity=None, trace=None, own_cv=0.0, common_cv=0.0,
+        reason_share=np.array([]), handle=exponential, wrap_up=None,
+        patience=Sampler("exponential", 60.0 * SECOND, 1.0), balk=0.0, bursts=(), shifts=(),
+    )  # fmt: skip
+    presence = GroupSampling(
+        name=0, absent=0.0, off_desk=0.0, step_begin=NONE, step_until=NONE, step_day=NONE,
+        plan=np.array([]), window_agent=NONE, window_on=NONE, window_off=NONE, window_day=NONE,
+        window_ends_shift=NONE,
+    )  # fmt: skip
+    return Model(
+        clock=clock,
+        queues=Queues(
+            priority=np.ones(q, dtype=np.int64),
+            head_start=np.zeros(q, dtype=np.int64),
+            max_waiting=np.full(q, -1),
+            takes_line=np.ones(q, dtype=np.int64),
+            drop_at_close=np.zeros(q, dtype=np.int64),
+            due=np.full(q, 20 * SECOND),
+            open_queue=np.arange(q),
+            open_from=np.zeros(q, dtype=np.int64),
+            open_until=np.full(q, clock.end),
+            lines=-1,
+        ),
+        people=People(
+            first=np.concatenate([[0], np.cumsum(agents)]).astype(np.int64),
+            by_head_count=np.ones(g, dtype=np.int64),
+            choose_agent=np.zeros(g, dtype=np.int64),
+            choose_contact=np.zeros(g, dtype=np.int64),
+        ),
+        skills=Skills(
+            rank=rank,
+            after=np.zeros_like(rank),
+            keep_idle=np.zeros_like(rank),
+            speed=np.where(rank > 0, 1_000_000, 0)[:, :, None],
+        ),
+        sampling=Sampling((sampling,) * q, (presence,) * g, np.array([])),
+        judging=replace(judged, **(judging or {})),
+        labels=Labels(
+            scenario="by hand", variant="base", queues=tuple(queues), channels=("voice",) * q,
+            groups=tuple(groups), reasons=(), shifts=tuple(shifts), totals=tuple(totals),
+        ),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One attempt in seconds; what is left out did not happen."""
+
+    arrived: float
+    outcome: Outcome
+    answered: float | None = None
+    ended: float | None = None
+    released: float | None = None
+    agent: int = -1
+    queue: int = 0
+    shift: int = -1
+
+
+def answered(
+    arrived: float, answered: float, released: float | None, agent: int = 0, queue: int = 0
+) -> Contact:
+    """Answered and (unless `released` is None) finished; without wrap-up."""
+    return Contact(
+        arrived, Outcome.ANSWERED, answered, released, released, agent=agent, queue=queue
+    )
+
+
+def left(arrived: float, ended: float, queue: int = 0) -> Contact:
+    """Abandoned."""
+    return Contact(arrived, Outcome.ABANDONED, ended=ended, released=ended, queue=queue)
+
+
+@dataclass(frozen=True)
+class Presence:
+    """An agent on in [on, off), seconds; `due` is the planned end (`off` unless given)."""
+
+    agent: int
+    on: float
+    off: float
+    due: float | None = None
+
+
+def log(
+    contacts: Sequence[Contact],
+    presence: Sequence[Presence] = (),
+    *,
+    end_s: float = 3600,
+    stretches: Sequence[tuple[int, int, float, float]] = (),
+    truncated: bool = False,
+) -> ContactLog:
+    """A log of these contacts, sorted by arrival; stretches are (row, agent, start, end)."""
+    rows = sorted(contacts, key=lambda contact: contact.arrived)
+    return ContactLog(
+        key=np.arange(len(rows), dtype=np.uint64),
+        parent=np.full(len(rows), -1, dtype=np.int32),
+        queue=np.array([row.queue for row in rows], dtype=np.int16),
+        reason=np.full(len(rows), -1, dtype=np.int16),
+        shift=np.array([row.shift for row in rows], dtype=np.int16),
+        arrived=_ticks([row.arrived for row in rows]),
+        answered=_ticks([row.answered for row in rows]),
+        ended=_ticks([row.ended for row in rows]),
+        released=_ticks([row.released for row in rows]),
+        agent=np.array([row.agent for row in rows], dtype=np.int32),
+        outcome=np.array([row.outcome for row in rows], dtype=np.int8),
+        presence_agent=np.array([one.agent for one in presence], dtype=np.int32),
+        presence_on=_ticks([one.on for one in presence]),
+        presence_off=_ticks([one.off for one in presence]),
+        presence_due=_ticks([one.off if one.due is None else one.due for one in presence]),
+        stretch_row=np.array([row for row, *_ in stretches], dtype=np.int32),
+        stretch_agent=np.array([agent for _, agent, *_ in stretches], dtype=np.int32),
+        stretch_start=_ticks([start for *_, start, _ in stretches]),
+        stretch_end=_ticks([end for *_, end in stretches]),
+        end=round(end_s * SECOND),
+        truncated=truncated,
+    )
+
+
+def _ticks(seconds: Sequence[float | None]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    ticks = [-1 if second is None else round(second * SECOND) for second in seconds]
+    return np.array(ticks, dtype=np.int64)
+
+
+class Figures:
+    """Looks values up in the tidy frame of one replication."""
+
+    def __init__(self, frame: Any) -> None:
+        self.frame = frame.set_index(["level", "name", "interval", "metric"])
+
+    def __call__(
+        self, metric: str, name: str = "center", interval: int = -1, *, level: str = "queue",
+        part: str = "value",
+    ) -> float:  # fmt: skip
+        found = "center" if name == "center" else level
+        return float(self.frame.loc[(found, name, interval, metric), part])
