@@ -184,7 +184,7 @@ def test_reasons_of_shared_skills_and_channel_shift() -> None:
     assert "The same agents also serve video" in calls
     # loads 198 x 180 / 3600 = 9.9 and (2 + 2) x 300 / 3600 = 1/3: 97 % of 10.23
     assert "(97% of it from this queue)" in calls
-    assert "(0.5 of 14.0 on average)" in video
+    assert "(3% of it from this queue)" in video
     assert "agents take contacts after this queue: video" in calls
     assert "agents take contacts before this queue: calls" in video
     assert "head start" in video

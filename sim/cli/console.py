@@ -1,0 +1,73 @@
+"""Tables on a terminal: as wide as it is, without colour where NO_COLOR says so."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from sim.report.table import Table
+
+READABLE = 80  # columns where nobody says how wide the output is
+
+
+def print_table(console: Console, table: Table) -> None:
+    """One table with its title and note."""
+    drawn = RichTable(
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1),
+        collapse_padding=True,
+        show_edge=False,
+    )
+    for index, column in enumerate(table.columns):
+        cells = [row[index] for row in table.rows]
+        width = max(map(cell_len, [*cells, *column.split()]))
+        header = "\n".join(textwrap.wrap(column, width))
+        if table.is_number(column):  # numbers are never broken, names may be
+            drawn.add_column(Text(header, justify="right"), justify="right", min_width=width)
+        else:
+            drawn.add_column(Text(header), overflow="fold")
+    for row in table.rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    console.print(Text(table.title, style="bold"))
+    console.print(drawn)
+    if table.note:
+        console.print(Text(table.note, style="dim"))
+    console.print()
+
+
+def print_item(console: Console, sentence: str) -> None:
+    """A sentence as an item of a list, indented where it wraps."""
+    item = RichTable.grid(padding=(0, 1))
+    item.add_column()
+    item.add_column(ratio=1)
+    item.add_row(Text("-"), Text(sentence))
+    console.print(item)
+
+
+class PipedConsole(Console):
+    """When the reader of stdout goes away, say so; rich would exit with 1, a failed check."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def console_for_stdout() -> Console:
+    """A console on stdout that never dies of a sign the terminal cannot show."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    console = PipedConsole(file=sys.stdout, highlight=False, emoji=False, markup=False)
+    if not sys.stdout.isatty() and not _width_is_said():
+        console.width = READABLE
+    return console
+
+
+def _width_is_said() -> bool:
+    return os.environ.get("COLUMNS", "").isdigit()

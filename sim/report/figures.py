@@ -1,0 +1,333 @@
+"""Figures of a study: contacts and staff over the day, service level, waits, occupancy.
+
+Every axis has a label with its unit; every figure says which scenario, how many replications and
+what its band means. Ratios are drawn only where they are available.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.report.fonts import fitted
+from sim.report.reading import TICKS_PER_SECOND, Band, Floats, Reader
+from sim.report.style import ANSWERED, INK, LEFT, MUTED, TARGET, colours
+from sim.report.targets import IN_WORDS, target_of
+from sim.report.wording import percent, threshold
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH = 6.6  # inches; the page shows two side by side
+OUTCOMES = {"answered": ANSWERED, "abandoned": LEFT, "waiting": MUTED}
+BAR_WIDTHS = [step * 10.0**power for power in range(-1, 7) for step in (1, 2, 5)]  # seconds
+SEEN = 0.0005  # a share under this cannot be seen
+TITLE_COLUMNS, SOURCE_COLUMNS, NAME_COLUMNS = (
+    62,
+    92,
+    24,
+)  # what fits in the width; a Chinese sign is two columns
+FEW = 60  # points on a line are marked up to so many
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A figure with the sentence that a reader who cannot see it needs."""
+
+    name: str
+    text: str
+    figure: Figure
+
+
+def figures(reader: Reader, queues: Sequence[str], groups: Sequence[str]) -> list[Picture]:
+    """All figures of a report, for these queues and groups."""
+    found = [contacts_and_staff(reader, "center", "center")] if len(queues) > 1 else []
+    found += [contacts_and_staff(reader, "queue", queue) for queue in queues]
+    service = [service_level(reader, queue) for queue in queues]
+    spread = [waits(reader, queue) for queue in queues]
+    more = (*service, *spread, occupancy(reader, groups))
+    return found + [picture for picture in more if picture is not None]
+
+
+def contacts_and_staff(reader: Reader, level: str, name: str) -> Picture:
+    """Offered, answered and abandoned by interval, above the agents planned for them."""
+    shown = "All queues" if level == "center" else _shown(name)
+    figure = _figure(4.4)
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1.4])
+    edges = _days(reader)
+    slot = _slot_name(reader)
+    offered, answered, abandoned = (
+        reader.by_interval(level, name, metric) for metric in ("offered", "answered", "abandoned")
+    )
+    if offered is not None:
+        above.stairs(offered.mean, edges, fill=True, color="#CBD2D9", label="offered")
+    if answered is not None:
+        above.stairs(answered.mean, edges, color=ANSWERED, linewidth=2, label="answered")
+    if abandoned is not None:
+        above.stairs(abandoned.mean, edges, color=LEFT, linewidth=1.5, label="abandoned")
+    above.set_ylabel(f"contacts per {slot}")
+    _whole_ticks(above)
+    _head(above, reader, f"{shown}: contacts and staff per {slot}", _means(reader))
+    planned, present = _staff(reader, level, name)
+    below.stairs(present, edges, fill=True, color="#BFD9EA", label="agents present")
+    below.stairs(planned, edges, color=INK, linewidth=1.2, label="agents planned")
+    below.set_ylabel("agents seated")
+    _legend(figure, above, below)
+    _whole_ticks(below)
+    _time_axis(below, reader)
+    text = (
+        f"Contacts offered, answered and abandoned per {slot} of {shown}, and the agents "
+        "planned to be seated who have the skill."
+    )
+    return Picture(f"contacts-{level}-{name}", text, figure)
+
+
+def service_level(reader: Reader, queue: str) -> Picture | None:
+    """Service level by interval with its 95 % band, beside the target; None without a target."""
+    band = reader.by_interval("queue", queue, "service_level")
+    target = target_of(reader.study.model, queue)
+    if band is None or target is None or target.within is None:
+        return None
+    figure = _figure(3.5)
+    axes = figure.subplots()
+    colour, dashes = _queue_colours(reader)[queue]
+    _line(axes, reader, band, colour, dashes, "service level")
+    if target.answered is not None:
+        axes.axhline(target.answered, color=TARGET, linestyle="--", linewidth=1.2, label="target")
+    _percent_axis(axes)
+    within = threshold(target.within)
+    axes.set_ylabel(f"service level {target.formula} (%)")
+    _time_axis(axes, reader)
+    _legend(figure, axes)
+    title = f"{_shown(queue)}: service level {target.formula} in {within}"
+    _head(axes, reader, title, _means_with_band(reader))
+    text = (
+        f"Service level {target.formula} of {queue}: share {IN_WORDS[target.formula]} answered "
+        f"within {within}, by interval of arrival."
+    )
+    return Picture(f"service-{queue}", text, figure)
+
+
+def occupancy(reader: Reader, groups: Sequence[str]) -> Picture | None:
+    """Occupancy of every group by interval, with the limits that groups have."""
+    bands = {group: reader.by_interval("group", group, "occupancy") for group in groups}
+    if not any(bands.values()):
+        return None
+    figure = _figure(3.5)
+    axes = figure.subplots()
+    labels = reader.study.model.labels.groups
+    by_name = colours(labels)
+    for group, band in bands.items():
+        if band is None:
+            continue
+        colour, dashes = by_name[group]
+        _line(axes, reader, band, colour, dashes, _shown(group))
+        limit = reader.study.model.judging.max_occupancy[labels.index(group)]
+        if np.isfinite(limit):
+            label = f"limit of {_shown(group)}"
+            axes.axhline(limit, color=colour, linestyle=":", linewidth=1.4, label=label)
+    _percent_axis(axes)
+    axes.set_ylabel("occupancy (% of time on duty)")
+    _time_axis(axes, reader)
+    _legend(figure, axes)
+    _head(axes, reader, "Occupancy by agent group", _means_with_band(reader))
+    text = "Share of logged-in time in which agents handle contacts, by interval of the clock."
+    return Picture("occupancy", text, figure)
+
+
+def waits(reader: Reader, queue: str) -> Picture | None:
+    """How long contacts waited, split by answered and abandoned; None where none was offered.
+
+    Bars have the same width; who did not wait stands in the title, for that bar would dwarf the
+    rest. The last bar gathers what lies beyond 95 % of those who waited, and says so.
+    """
+    counted = reader.study.waits
+    counted = counted[counted["queue"] == queue]
+    columns = counted[list(OUTCOMES)].to_numpy(dtype=np.float64)
+    total = columns.sum()
+    if total <= 0:
+        return None
+    low, high = (counted[side].to_numpy(dtype=np.float64) for side in ("from_s", "to_s"))
+    waited = high > 0
+    shares = columns[waited] / total
+    edges, bars = even_bars(low[waited], high[waited], shares)
+    figure = _figure(3.5)
+    axes = figure.subplots()
+    bottom = np.zeros(len(bars))
+    for (outcome, colour), share in zip(OUTCOMES.items(), bars.T, strict=True):
+        if share.sum() > SEEN:
+            axes.bar(
+                edges[:-1], share, width=np.diff(edges), bottom=bottom, align="edge",
+                color=colour, edgecolor="white", linewidth=0.4, label=outcome,
+            )  # fmt: skip
+            bottom = bottom + share
+    target = target_of(reader.study.model, queue)
+    if target is not None and target.within is not None and target.within < edges[-1]:
+        label = f"target time ({threshold(target.within)})"
+        axes.axvline(target.within, color=TARGET, linestyle="--", linewidth=1.2, label=label)
+    axes.set_xlim(0, edges[-1])
+    axes.set_ylim(bottom=0)
+    _percent_ticks(axes)
+    axes.set_xlabel("wait (s); the last bar: this long or longer")
+    axes.set_ylabel(f"share of offered\nper {edges[1] - edges[0]:g} s (%)")
+    _legend(figure, axes)
+    at_once = percent(float(columns[~waited].sum() / total))
+    title = f"{_shown(queue)}: waits ({at_once} did not wait)"
+    _head(axes, reader, title, f"all contacts of {_count(reader.study.replications)}")
+    text = f"Waits of the offered contacts of {queue}; {at_once} did not wait at all."
+    return Picture(f"waits-{queue}", text, figure)
+
+
+def even_bars(low: Floats, high: Floats, shares: Floats) -> tuple[Floats, Floats]:
+    """Shares [bin, outcome] of uneven bins put into about 30 even ones.
+
+    A bin is spread evenly over the bars that it covers. Gives the edges and the shares by bar; the
+    last bar also has everything beyond it.
+    """
+    whole = np.cumsum(shares.sum(axis=1))
+    reached = int(np.searchsorted(whole, 0.95 * whole[-1])) if whole[-1] > 0 else 0
+    longest = float(high[reached]) if np.isfinite(high[reached]) else float(low[reached]) * 1.25
+    width = next(width for width in BAR_WIDTHS if longest / width <= 30)
+    bars = max(5, int(np.ceil(longest / width)))
+    edges: Floats = np.arange(bars + 1, dtype=np.float64) * width
+    below = np.vstack([np.zeros(shares.shape[1]), np.cumsum(shares, axis=0)])
+    ends = np.concatenate([low[:1], np.where(np.isfinite(high), high, low * 2 + 1)])
+    at_edges = np.stack([np.interp(edges, ends, column) for column in below.T], axis=1)
+    at_edges[-1] = below[-1]
+    return edges, np.asarray(np.diff(at_edges, axis=0), dtype=np.float64)
+
+
+def _staff(reader: Reader, level: str, name: str) -> tuple[Floats, Floats]:
+    """Agents planned and present by interval: of the groups with the skill, or of all groups."""
+    model = reader.study.model
+    planned = np.asarray(model.judging.planned, dtype=np.float64)
+    chosen = np.ones(len(planned), dtype=bool)
+    if level == "queue":
+        chosen = model.skills.rank[:, model.labels.queues.index(name)] > 0
+    present: Floats = np.zeros(reader.intervals)
+    for group in np.flatnonzero(chosen):
+        band = reader.by_interval("group", model.labels.groups[group], "staffed")
+        if band is not None:
+            present = present + np.nan_to_num(band.mean)
+    return np.asarray(planned[chosen].sum(axis=0)), present
+
+
+def _line(axes: Axes, reader: Reader, band: Band, colour: str, dashes: str, label: str) -> None:
+    edges = _days(reader)
+    middles = (edges[:-1] + edges[1:]) / 2
+    marker = "o" if len(middles) <= FEW else ""
+    axes.plot(
+        middles, band.mean, color=colour, linestyle=dashes, marker=marker, markersize=3.5,
+        label=label,
+    )  # fmt: skip
+    if band.has_interval:
+        axes.fill_between(middles, band.low, band.high, color=colour, alpha=0.18, linewidth=0)
+
+
+def _days(reader: Reader) -> Floats:
+    """The edges of the intervals as matplotlib counts time: in days."""
+    from matplotlib.dates import date2num
+
+    return np.asarray(date2num(reader.instants()), dtype=np.float64)
+
+
+def _figure(height: float) -> Figure:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH, height))
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.set(rect=(0.0, 0.0, 1.0, 0.985))  # type: ignore[call-arg]  # room over the title
+    return figure
+
+
+def _head(axes: Axes, reader: Reader, title: str, source: str) -> None:
+    """A bold title, and under it the scenario and what the figure was made from."""
+    labels = reader.study.model.labels
+    variant = f" ({fitted(labels.variant, 24)}) · {source}"
+    bold = axes.set_title(fitted(title, TITLE_COLUMNS), pad=21)
+    small = axes.annotate(
+        fitted(labels.scenario, SOURCE_COLUMNS - len(variant)) + variant,
+        xy=(0, 1), xycoords="axes fraction", xytext=(0, 7), textcoords="offset points",
+        color=MUTED, fontsize=8.4,
+    )  # fmt: skip
+    for text in (bold, small):  # a long one must not make the axes narrower
+        text.set_in_layout(False)
+
+
+def _means(reader: Reader) -> str:
+    """What the lines are."""
+    replications = reader.study.replications
+    return _count(1) if replications == 1 else f"mean over {_count(replications)}"
+
+
+def _means_with_band(reader: Reader) -> str:
+    """What the lines and their bands are."""
+    if reader.study.replications == 1:
+        return "one replication, hence no interval"
+    return f"{_means(reader)} with its 95 % interval"
+
+
+def _time_axis(axes: Axes, reader: Reader) -> None:
+    """Clock times where the period is one day, else dates and times."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, DateFormatter
+
+    first, last = reader.instants()[0], reader.instants()[-1]
+    edges = _days(reader)
+    axes.set_xlim(float(edges[0]), float(edges[-1]))
+    locator = AutoDateLocator(minticks=4, maxticks=9)
+    axes.xaxis.set_major_locator(locator)
+    if last - first <= timedelta(days=1):
+        axes.xaxis.set_major_formatter(DateFormatter("%H:%M"))
+        axes.set_xlabel(f"time of day, {first:%A %Y-%m-%d}")
+    else:
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=True))
+        axes.set_xlabel("date and time of day")
+
+
+def _whole_ticks(axes: Axes) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+
+
+def _percent_axis(axes: Axes) -> None:
+    axes.set_ylim(0, 1.03)
+    _percent_ticks(axes)
+
+
+def _percent_ticks(axes: Axes) -> None:
+    from matplotlib.ticker import PercentFormatter
+
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=None, symbol=" %"))
+
+
+def _legend(figure: Figure, *axes: Axes) -> None:
+    """Under the figure, where it never hides a line."""
+    pairs = [one.get_legend_handles_labels() for one in axes]
+    handles = [handle for found, _ in pairs for handle in found]
+    labels = [label for _, found in pairs for label in found]
+    figure.legend(handles, labels, loc="outside lower center", ncols=min(5, max(1, len(labels))))
+
+
+def _queue_colours(reader: Reader) -> dict[str, tuple[str, str]]:
+    return colours(reader.study.model.labels.queues)
+
+
+def _slot_name(reader: Reader) -> str:
+    seconds = reader.study.model.clock.interval / TICKS_PER_SECOND
+    return threshold(seconds) if seconds < 7200 else f"{seconds / 3600:g} h"
+
+
+def _count(replications: int) -> str:
+    return "one replication" if replications == 1 else f"{replications} replications"
+
+
+def _shown(name: str) -> str:
+    return fitted(name, NAME_COLUMNS)

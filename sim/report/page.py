@@ -1,0 +1,115 @@
+"""`report.html`: one page that needs nothing else, to read, send on and print."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, StrictUndefined
+
+from sim.report.definitions import definitions_table
+from sim.report.drawing import svg, theme
+from sim.report.erlang_check import erlang_reasons, erlang_table
+from sim.report.figures import Picture, figures
+from sim.report.fonts import font_warning
+from sim.report.reading import Reader
+from sim.report.table import Table
+from sim.report.tables import (
+    group_table,
+    interval_words,
+    queue_table,
+    waits_table,
+    worst_table,
+)
+from sim.report.targets import answers
+
+if TYPE_CHECKING:
+    from sim.studies import Study
+
+MOST_DRAWN = 8  # queues, and groups, with figures of their own
+
+
+def render(study: Study, *, assumptions: str, provenance: Mapping[str, str]) -> str:
+    """The page as text.
+
+    `assumptions` is the resolved scenario (YAML); `provenance` names and values for the last
+    section (seed, versions, command, when).
+    """
+    reader = Reader(study)
+    labels = study.model.labels
+    queues, groups = _largest(reader), labels.groups[:MOST_DRAWN]
+    with theme():
+        pictures = [_embedded(picture) for picture in figures(reader, queues, groups)]
+    warning = font_warning([labels.scenario, *labels.queues, *labels.groups])
+    warnings = [*study.warnings, *([warning] if warning else [])]
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    template = files("sim.report").joinpath("templates/report.html.j2").read_text("utf-8")
+    return environment.from_string(template).render(
+        title=_title(study),
+        subtitle=_subtitle(reader),
+        answers=answers(reader),
+        warnings=warnings,
+        tables=_tables(reader),
+        pictures=pictures,
+        not_drawn=_not_drawn(queues, groups, labels.queues, labels.groups),
+        erlang_table=erlang_table(study),
+        erlang_reasons=erlang_reasons(study),
+        definitions=definitions_table(),
+        assumptions=assumptions,
+        provenance=list(provenance.items()),
+    )
+
+
+def _title(study: Study) -> str:
+    variant = study.scenario.variant
+    name = study.model.labels.scenario
+    return name if variant == "base" else f"{name}: {variant}"
+
+
+def _subtitle(reader: Reader) -> str:
+    instants: list[datetime] = reader.instants()
+    start, end = instants[0], instants[-1]
+    until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%A %Y-%m-%d %H:%M}"
+    return f"{start:%A %Y-%m-%d %H:%M} to {until}. {interval_words(reader)}"
+
+
+def _tables(reader: Reader) -> list[Table]:
+    tables = [queue_table(reader), waits_table(reader), group_table(reader)]
+    worst = worst_table(reader)
+    return [*tables, worst] if worst is not None else tables
+
+
+def _largest(reader: Reader) -> list[str]:
+    """The queues with most contacts, in the order of the scenario."""
+    queues = reader.study.model.labels.queues
+    by_size = sorted(queues, key=lambda queue: -(reader.mean("queue", queue, "offered") or 0.0))
+    largest = set(by_size[:MOST_DRAWN])
+    return [queue for queue in queues if queue in largest]
+
+
+def _not_drawn(
+    queues: Sequence[str],
+    groups: Sequence[str],
+    all_queues: Sequence[str],
+    all_groups: Sequence[str],
+) -> str:
+    parts = []
+    if len(queues) < len(all_queues):
+        parts.append(f"the {len(queues)} largest of {len(all_queues)} queues")
+    if len(groups) < len(all_groups):
+        parts.append(f"the first {len(groups)} of {len(all_groups)} agent groups")
+    if not parts:
+        return ""
+    return f"Drawn: {' and '.join(parts)}. metrics.csv has the figures of all."
+
+
+def _embedded(picture: Picture) -> dict[str, str]:
+    data = base64.b64encode(svg(picture.figure)).decode("ascii")
+    return {
+        "id": picture.name,
+        "text": picture.text,
+        "source": f"data:image/svg+xml;base64,{data}",
+    }

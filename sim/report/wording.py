@@ -1,0 +1,122 @@
+"""Numbers as people read them: rounded to what the uncertainty leaves, with their unit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+NOT_AVAILABLE = "n/a"
+
+MINUS = "-"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over replications with its 95 % interval (None where one replication cannot say)."""
+
+    mean: float
+    low: float | None = None
+    high: float | None = None
+
+    def contains(self, value: float) -> bool:
+        """Whether the interval leaves open on which side of `value` the mean lies."""
+        return self.low is not None and self.high is not None and self.low <= value <= self.high
+
+    @property
+    def half_width(self) -> float | None:
+        if self.low is None or self.high is None:
+            return None
+        return (self.high - self.low) / 2
+
+
+def count(value: float | None) -> str:
+    """A number of contacts or people: `1,204`; under 10 one decimal, for it is a mean."""
+    if value is None or not math.isfinite(value):
+        return NOT_AVAILABLE
+    if value == round(value) or abs(value) >= 9.95:
+        return f"{value:,.0f}"
+    return f"{value:.1f}"
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """A share in [0, 1] as `76.4 %`. Never 100 or 0 where it is not quite."""
+    if share is None or not math.isfinite(share):
+        return NOT_AVAILABLE
+    return f"{_kept_apart(share, decimals)} %"
+
+
+def percent_interval(estimate: Estimate | None) -> str:
+    """A share with its 95 % interval, `76 % (75-77)`; a decimal more where it is that sure."""
+    if estimate is None or not math.isfinite(estimate.mean):
+        return NOT_AVAILABLE
+    if estimate.low is None or estimate.high is None:
+        return percent(estimate.mean)
+    half_width = estimate.half_width
+    decimals = 0 if half_width is not None and half_width >= 0.005 else 1
+    low, high = (_kept_apart(limit, decimals) for limit in (estimate.low, estimate.high))
+    return f"{percent(estimate.mean, decimals)} ({low}-{high})"
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as `3.6 s`, `48 s`, `3 min 20 s`, `2 h 05 min`."""
+    if seconds is None or not math.isfinite(seconds):
+        return NOT_AVAILABLE
+    if seconds < 0:
+        return MINUS + duration(-seconds)
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 120:
+        return f"{whole} s"
+    if whole < 7200:
+        minutes, rest = divmod(whole, 60)
+        return f"{minutes} min {rest:02d} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours:,} h {minutes:02d} min" if minutes else f"{hours:,} h"
+
+
+def duration_interval(estimate: Estimate | None) -> str:
+    """Seconds with their 95 % interval: `23 s (21-25)`."""
+    if estimate is None:
+        return NOT_AVAILABLE
+    text = duration(estimate.mean)
+    if estimate.low is None or estimate.high is None or text == NOT_AVAILABLE:
+        return text
+    if estimate.high < 1000:  # handle times are read in seconds
+        decimals = 1 if estimate.mean < 9.95 else 0
+        mean, low, high = (
+            f"{value:.{decimals}f}" for value in (estimate.mean, estimate.low, estimate.high)
+        )
+        return f"{mean} s ({low}-{high})"
+    return f"{text} ({duration(estimate.low)} - {duration(estimate.high)})"
+
+
+def threshold(seconds: float) -> str:
+    """A target time as people write it: `20 s`, `90 s`, `15 min`."""
+    return f"{seconds:g} s" if seconds < 120 else duration(seconds)
+
+
+def money(value: float | None, currency: str = "") -> str:
+    """An amount: `12,345 CNY`; under 100 with cents."""
+    if value is None or not math.isfinite(value):
+        return NOT_AVAILABLE
+    text = f"{value:,.0f}" if abs(value) >= 99.995 or value == 0 else f"{value:,.2f}"
+    return f"{text} {currency}".rstrip()
+
+
+def hours(value: float | None) -> str:
+    """Hours with one decimal: `3.2 h`."""
+    if value is None or not math.isfinite(value):
+        return NOT_AVAILABLE
+    return f"{value:,.1f} h"
+
+
+def _kept_apart(share: float, decimals: int) -> str:
+    """Percent digits; 99.97 % is `>99.9`, not `100.0`, and 0.03 % is `<0.1`, not `0.0`."""
+    text = f"{share * 100:.{decimals}f}"
+    smallest = 10.0**-decimals
+    if share < 1 and float(text) >= 100:
+        return f">{100 - smallest:.{decimals}f}"
+    if share > 0 and float(text) <= 0:
+        return f"<{smallest:.{decimals}f}"
+    return "100" if share == 1 else "0" if share == 0 else text

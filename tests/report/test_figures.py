@@ -1,0 +1,138 @@
+"""Figures say what they show: axes with units, titles with scenario and replications."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.report.drawing import svg, theme
+from sim.report.figures import Picture, even_bars, figures
+from sim.report.fonts import fitted, font_warning, installed_cjk_family, needs_cjk
+from sim.report.reading import Reader
+from sim.report.style import PALETTE, colours
+from tests.report import handmade
+
+
+@pytest.fixture
+def pictures(reader: Reader) -> Iterator[list[Picture]]:
+    """All figures of the handmade study."""
+    with theme():
+        yield figures(reader, handmade.QUEUES, handmade.GROUPS)
+
+
+def test_what_is_drawn(pictures: list[Picture]) -> None:
+    assert [picture.name for picture in pictures] == [
+        "contacts-center-center",
+        "contacts-queue-calls",
+        f"contacts-queue-{handmade.QUEUES[1]}",
+        "service-calls",  # the other queue has no target
+        "waits-calls",  # and nobody waited in it
+        "occupancy",
+    ]
+
+
+def test_every_axis_has_a_label_and_every_figure_its_source(pictures: list[Picture]) -> None:
+    for picture in pictures:
+        axes = picture.figure.axes
+        assert all(one.get_ylabel() for one in axes)
+        assert axes[-1].get_xlabel()
+        assert axes[0].get_title(loc="left")
+        notes = " ".join(text.get_text() for text in axes[0].texts)
+        assert "A desk (base)" in notes
+        assert "100 replications" in notes
+        assert picture.text
+
+
+def test_service_level_names_formula_threshold_interval_and_target(
+    pictures: list[Picture],
+) -> None:
+    [axes] = next(p for p in pictures if p.name == "service-calls").figure.axes
+    assert axes.get_title(loc="left") == "calls: service level SL-1 in 20 s"
+    assert "mean over 100 replications with its 95 % interval" in axes.texts[0].get_text()
+    line, target = axes.get_lines()
+    assert list(line.get_ydata()) == [0.95, 0.79, 0.55, 0.9]
+    assert set(target.get_ydata()) == {0.8}
+    assert len(axes.collections) == 1  # the band
+
+
+def test_one_replication_is_drawn_without_a_band() -> None:
+    with theme():
+        drawn = figures(Reader(handmade.study(replications=1)), handmade.QUEUES, handmade.GROUPS)
+    [axes] = next(p for p in drawn if p.name == "service-calls").figure.axes
+    assert "one replication, hence no interval" in axes.texts[0].get_text()
+    assert len(axes.collections) == 0
+
+
+def test_staff_is_that_of_the_groups_with_the_skill(pictures: list[Picture]) -> None:
+    """Both groups take calls (4 + 2 planned at first), only the second takes orders."""
+    planned = {
+        name: picture.figure.axes[1].patches[1].get_data().values[0]  # type: ignore[attr-defined]
+        for name, picture in ((p.name, p) for p in pictures[:3])
+    }
+    assert list(planned.values()) == [6.0, 6.0, 2.0]
+
+
+def test_svg_is_the_same_every_time_and_its_text_is_text(study: Any) -> None:
+    written = []
+    for _ in range(2):
+        with theme():
+            drawn = figures(Reader(study), handmade.QUEUES, handmade.GROUPS)
+            written.append([svg(picture.figure) for picture in drawn])
+    assert written[0] == written[1]
+    last = written[0][-1].decode("utf-8")
+    assert "二线" in last
+    assert "Noto Sans CJK SC" in last
+    assert not re.search(r"""(href|src)=["'](?!#)""", last)
+
+
+def test_even_bars_keep_every_contact() -> None:
+    low, high = np.array([0.0, 10.0, 60.0]), np.array([10.0, 60.0, np.inf])
+    shares = np.array([[0.28, 0.02], [0.04, 0.04], [0.0, 0.02]])
+    edges, bars = even_bars(low, high, shares)
+    assert np.allclose(np.diff(edges), edges[1])
+    assert bars.sum(axis=0) == pytest.approx(shares.sum(axis=0))
+    assert bars[edges[:-1] < 10].sum(axis=0) == pytest.approx(shares[0])
+    assert bars[-1, 1] >= 0.02  # what has no end is in the last bar
+
+
+def test_even_bars_of_waits_that_all_lie_beyond_the_last_edge() -> None:
+    edges, bars = even_bars(
+        np.array([0.0, 60.0]), np.array([60.0, np.inf]), np.array([[0.0], [1.0]])
+    )
+    assert edges[-1] >= 60
+    assert bars.sum() == pytest.approx(1.0)
+
+
+def test_a_name_keeps_its_colour_and_no_two_look_alike() -> None:
+    names = [f"q{number}" for number in range(2 * len(PALETTE))]
+    looks = colours(names)
+    assert len(set(looks.values())) == len(names)
+    assert colours(names[:3]) == {name: looks[name] for name in names[:3]}
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"), [("calls", False), ("Zürich – 3", False), ("投诉", True), ("カナ", True)]
+)
+def test_cjk_is_noticed(text: str, needed: bool) -> None:
+    assert needs_cjk([text]) is needed
+    said = font_warning([text])
+    assert (said is not None) is (needed and installed_cjk_family() is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "shown"),
+    [
+        ("calls", 5, "calls"),
+        ("calls", 4, "cal…"),
+        ("two words", 5, "two…"),
+        ("投诉热线", 8, "投诉热线"),
+        ("投诉热线", 7, "投诉热…"),
+        ("投诉热线", 6, "投诉…"),
+    ],
+)
+def test_long_names_are_cut_and_say_so(text: str, columns: int, shown: str) -> None:
+    assert fitted(text, columns) == shown

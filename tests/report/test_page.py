@@ -1,0 +1,81 @@
+"""report.html: complete, self-contained, and safe whatever names a scenario has."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from sim.report.page import render
+from tests.report import handmade
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return render(
+        handmade.study(),
+        assumptions="name: A desk\nqueues: {x: '</pre><script>alert(1)</script>'}\n",
+        provenance={"seed": "7", "versions": "ccsim 0.1.0"},
+    )
+
+
+class Links(HTMLParser):
+    """Collects what a page would load."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.loaded: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.loaded += [value or "" for name, value in attributes if name in {"src", "href"}]
+
+
+def test_it_needs_nothing_else(page: str) -> None:
+    links = Links()
+    links.feed(page)
+    assert len(links.loaded) == 6
+    assert all(source.startswith("data:image/svg+xml;base64,") for source in links.loaded)
+    assert "script" not in links.tags
+    assert "@import" not in page
+    assert not re.search(r"url\(", page)
+
+
+def test_it_opens_with_the_answer(page: str) -> None:
+    answer = page.index("76 % (75-77) of offered contacts were answered within 20 s (SL-1)")
+    assert answer < page.index("<table")
+
+
+def test_it_has_everything(page: str) -> None:
+    for said in (
+        "The desk is empty at 10:00.",
+        "95 % interval of the mean over 100 replications",
+        "Worst intervals",
+        "Erlang check",
+        "7.5 % of the offered contacts abandon.",
+        "smallest wait that 90 % of the offered contacts did not exceed",
+        "scenario.resolved.yaml",
+        "ccsim 0.1.0",
+        "Monday 2026-03-02 08:00 to 10:00",
+    ):
+        assert said in page
+
+
+def test_names_are_text_and_never_markup(page: str) -> None:
+    assert "<b>more</b>" not in page
+    assert "orders &amp; &lt;b&gt;more&lt;/b&gt;" in page
+    assert "<script" not in page
+
+
+def test_many_queues_are_drawn_in_part_and_the_page_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.report.page.MOST_DRAWN", 1)
+    study: Any = handmade.study()
+    page = render(study, assumptions="", provenance={})
+    assert "Drawn: the 1 largest of 2 queues and the first 1 of 2 agent groups." in page
+    assert 'id="contacts-queue-calls"' in page
+    assert page.count("<figure") == 5 - 1
