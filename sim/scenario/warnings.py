@@ -1,0 +1,36 @@
+"""What is allowed but easily meant otherwise, as plain sentences."""
+
+from __future__ import annotations
+
+from sim.scenario.parts import Parts
+from sim.scenario.unit_time import write_duration
+from sim.scenario.yaml_nodes import Table
+
+
+def note_warnings(parts: Parts) -> None:
+    """Append the warnings that concern single nodes."""
+    for name, queue in parts.queues.items():
+        raw = parts.raw.entries["queues"]
+        written = raw.entries.get(name) if isinstance(raw, Table) else None
+        if isinstance(written, Table) and "patience" not in written.entries:
+            parts.warnings.append(
+                f"queues.{name} names no patience: its customers never leave. Write patience: none "
+                "if that is meant."
+            )
+        spec = queue.handle_time
+        if spec.distribution == "constant" and spec.mean:
+            parts.warnings.append(
+                f"queues.{name}.handle_time is the same {write_duration(spec.mean)} for every "
+                f"contact; {{mean: {write_duration(spec.mean)}}} would vary."
+            )
+        if queue.target is None:
+            continue
+        if queue.target.within is not None and queue.head_start > queue.target.within:
+            parts.warnings.append(
+                f"queues.{name}: head_start is longer than the target; it moves contacts forward "
+                "but does not count as wait."
+            )
+    lines = parts.plain_parts.get("lines")
+    voices = [name for name, queue in parts.queues.items() if queue.channel == "voice"]
+    if lines == 0 and voices:
+        parts.warnings.append(f"lines is 0: every contact of {', '.join(voices)} is blocked.")
