@@ -24,7 +24,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = self.source if self.line is None else f"{self.source}:{self.line}"
-        what = self.path if self.value is None else f"{self.path} = {self.value}"
+        what = " = ".join(part for part in (self.path, self.value) if part)
         lines = [f"{where}: {what}: {self.message}" if what else f"{where}: {self.message}"]
         if self.allowed:
             lines.append(f"    allowed: {self.allowed}")

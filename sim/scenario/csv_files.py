@@ -149,6 +149,10 @@ class Folder:
     _tables: dict[str, CsvTable | Refused] = field(default_factory=dict)
     _memo: dict[Hashable, Any] = field(default_factory=dict)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to other processes: the folder, not what was read from it."""
+        return {"root": self.root, "shown": self.shown, "_tables": {}, "_memo": {}}
+
     def csv(self, name: str) -> CsvTable:
         """The CSV file of that name. Raises Refused."""
         known = self._tables.get(name)

@@ -79,15 +79,13 @@ def assemble(document: Document, variant: str, problems: list[Problem]) -> Parts
     levels = document.levels(variant)
     for level in levels:
         about_lists = [override for override in level if override.path[0] == "lists"]
-        root = apply_level(root, about_lists, {}, problems)
+        root = apply_level(root, about_lists, Expander({}, problems), problems)
     lists = read_lists(root.entries.get("lists"), document.folder, problems)
     expander = Expander(lists, problems)
     root = expander.expand(root)
     for level in levels:
         others = [override for override in level if override.path[0] != "lists"]
-        if others:
-            root = apply_level(root, others, expander.made, problems)
-            root = expander.expand(explicit(root, problems))
+        root = explicit(apply_level(root, others, expander, problems), problems)
     root = _without_patterns(root, problems)
     root = _with_totals(root.without("lists").without("scenarios"), expander)
     parts = validate_parts(root, problems)

@@ -55,20 +55,6 @@ def substitute_text(text: str, bindings: Bindings) -> str:
     return _VARIABLE.sub(put, text) if bindings else text
 
 
-def substitute(raw: Raw, bindings: Bindings) -> Raw:
-    """A value with the bound `$name`s replaced in all keys and texts."""
-    if isinstance(raw, Leaf):
-        return raw if raw.text is None else Leaf(substitute_text(raw.text, bindings), raw.place)
-    if isinstance(raw, Items):
-        return Items(tuple(substitute(value, bindings) for value in raw.values), raw.place)
-    entries = {
-        substitute_text(key, bindings): substitute(value, bindings)
-        for key, value in raw.entries.items()
-    }
-    keys = {substitute_text(key, bindings): place for key, place in raw.keys.items()}
-    return replace(raw, entries=entries, keys=keys)
-
-
 def read_lists(raw: Raw | None, folder: Folder, problems: list[Problem]) -> dict[str, ListRows]:
     """The lists of a file; what is wrong with them is appended to problems."""
     if raw is None:
@@ -152,33 +138,32 @@ class Expander:
         self.lists = lists
         self.problems = problems
         self.made: dict[tuple[str, str], list[tuple[str, Bindings]]] = {}
+        self.templates: set[str] = set()  # names with `$` of whole queues, groups and so on
         self.nodes = 0
         self.unknown: set[str] = set()  # paths of texts with a `$` that stands for nothing
-        self.unknown_at: list[tuple[Place, str]] = []
+        self.unknown_texts: set[tuple[Place, str, str]] = set()
 
     def expand(self, root: Table) -> Table:
-        """The tree with all copies made and all `$` replaced."""
-        before = {key: list(value) for key, value in self.made.items()}
+        """The tree of a file with all copies made and all `$` replaced."""
         entries = {
-            key: self._value(value, {}, (key,))
+            key: value if key in ("lists", "scenarios") else self.value(value, {}, (key,))
             for key, value in root.entries.items()
-            if key not in ("lists", "scenarios")
         }
-        kept = {key: root.entries[key] for key in ("lists", "scenarios") if key in root.entries}
-        for key, value in before.items():
-            self.made[key] = value + [made for made in self.made.get(key, []) if made not in value]
-        return Table({**kept, **entries}, root.keys, root.place)
+        return replace(root, entries=entries)
 
     def totals(self) -> dict[str, tuple[str, ...]]:
         """ "weibo/*" -> the queues and groups made from `weibo/$province`."""
         totals: dict[str, dict[str, None]] = {}
         for (section, template), copies in self.made.items():
-            if section in ("queues", "agents"):
+            if section in ("queues", "agents") and template in self.templates:
                 pattern = _VARIABLE.sub("*", template)
                 totals.setdefault(pattern, {}).update(dict.fromkeys(name for name, _ in copies))
         return {pattern: tuple(names) for pattern, names in totals.items()}
 
-    def _value(self, raw: Raw, bindings: Bindings, path: tuple[str, ...]) -> Raw:
+    def value(self, raw: Raw, bindings: Bindings, path: tuple[str, ...]) -> Raw:
+        """A value at a path with its copies made and its `$` replaced. Call it once for a value:
+        what a `$$` leaves is text.
+        """
         self.nodes += 1
         if self.nodes > MAX_MADE_NODES:
             if self.nodes == MAX_MADE_NODES + 1:
@@ -192,10 +177,8 @@ class Expander:
                 return raw
             return Leaf(self._text(raw.text, bindings, raw.place, path), raw.place)
         if isinstance(raw, Items):
-            values = (
-                self._value(value, bindings, path) for value in raw.values
-            )
-            return Items(tuple(values), raw.place)
+            values = tuple(self.value(value, bindings, path) for value in raw.values)
+            return Items(values, raw.place)
         return self._table(raw, bindings, path)
 
     def _table(self, raw: Table, bindings: Bindings, path: tuple[str, ...]) -> Table:
@@ -203,18 +186,18 @@ class Expander:
         keys: dict[str, Place] = {}
         for key, value in raw.entries.items():
             place = raw.keys[key]
-            for name, row in self._copies(key, bindings, place, path):
+            for name, row in self.copies(key, bindings, place, path):
                 if name in entries:
                     self.problems.append(
                         _problem(place, ".".join((*path, name)), None,
                                  f"{key} makes the name {name}, which is there already",
                                  "every name once")
                     )
-                entries[name] = self._value(value, row, (*path, name))
+                entries[name] = self.value(value, row, (*path, name))
                 keys[name] = place
         return replace(raw, entries=entries, keys=keys)
 
-    def _copies(
+    def copies(
         self, key: str, bindings: Bindings, place: Place, path: tuple[str, ...]
     ) -> list[tuple[str, Bindings]]:
         """The names that a key makes, each with what is bound inside it."""
@@ -239,6 +222,8 @@ class Expander:
         if free:
             known = self.made.setdefault((path[0], key), [])
             known.extend(made for made in copies if made not in known)
+            if len(path) == 1:
+                self.templates.add(key)
         return copies
 
     def _joined(self, bindings: Bindings, rows: Mapping[str, Bindings]) -> Bindings:
@@ -274,11 +259,10 @@ class Expander:
         self, name: str, bindings: Bindings, place: Place, path: tuple[str, ...], text: str
     ) -> None:
         where = ".".join(path)
-        is_first = all(place != known for known, _ in self.unknown_at)
         self.unknown.add(where)
-        self.unknown_at.append((place, name))
-        if not is_first:
+        if (place, name, text) in self.unknown_texts:
             return  # said once, not for every row
+        self.unknown_texts.add((place, name, text))
         value = None if path[-1] == text else text
         if not bindings:
             message = f"${name} is not inside a name that is made from a list"

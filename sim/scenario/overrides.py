@@ -7,11 +7,11 @@ docs/how-to/overrides.md is this module in words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sim.errors import InputError, Problem
-from sim.scenario.lists import Bindings, Made, substitute, substitute_text
+from sim.scenario.lists import Bindings, Expander, substitute_text
 from sim.scenario.names import matching, some_names, unknown_key
 from sim.scenario.schema import Skill
 from sim.scenario.shape import ROOT, Slot, nearest, slots
@@ -38,14 +38,6 @@ class Override:
         return Problem(
             self.place.source, self.place.line, written, shown(self.value), message, allowed, mend
         )
-
-
-@dataclass
-class _Found:
-    """Concrete paths that an override means, and why some branches gave none."""
-
-    paths: list[tuple[Path, Bindings]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def split_path(text: str) -> Path | None:
@@ -94,14 +86,14 @@ def read_level(table: Raw, problems: list[Problem], prefix: str) -> list[Overrid
 
 
 def apply_level(
-    root: Table, overrides: Sequence[Override], made: Made, problems: list[Problem]
+    root: Table, overrides: Sequence[Override], expander: Expander, problems: list[Problem]
 ) -> Table:
     """The tree after all overrides of one level; what cannot be done is appended to problems."""
     planned: dict[Path, Override] = {}
     changes: list[tuple[Path, Override, Raw]] = []
     for override in overrides:
-        found = _Found()
-        _find(root, ROOT, override, 0, (), {}, made, found)
+        found = _Finder(override, expander)
+        found.find(root, ROOT, (), {})
         paths = found.paths
         if override.removes:
             paths = [(path, bindings) for path, bindings in paths if _exists(root, path)]
@@ -115,8 +107,7 @@ def apply_level(
             if clash is not None:
                 problems.append(_conflict(override, clash))
                 break
-            value = substitute(override.value, bindings) if bindings else override.value
-            changes.append((path, override, value))
+            changes.append((path, override, expander.value(override.value, bindings, path)))
         for path, _ in paths:
             planned.setdefault(path, override)
     for path, override, value in changes:
@@ -151,108 +142,111 @@ def _conflict(override: Override, other: Override) -> Problem:
     )
 
 
-def _find(
-    raw: Raw | None, slot: Slot, override: Override, depth: int, done: Path,
-    bindings: Bindings, made: Made, found: _Found,
-) -> None:
-    """Walk the written path along the tree and its shape; append what it means."""
-    if depth == len(override.path):
-        found.paths.append((done, bindings))
-        return
-    word = substitute_text(override.path[depth], bindings)
-    if slot.kind == "node":
-        _find_key(raw, slot, word, override, depth, done, bindings, made, found)
-    elif slot.kind == "names":
-        _find_names(raw, slot, word, override, depth, done, bindings, made, found)
-    elif slot.kind == "days":
-        _find_days(raw, slot, word, override, depth, done, bindings, made, found)
-    else:
-        what = "a list" if slot.kind == "items" else "a single value"
-        where = ".".join(done)
-        found.problems.append(
-            override.problem(f"{where} is {what}; a path cannot go into it",
-                             "a path to a key or a name", f"replace {where} as a whole")
+class _Finder:
+    """Walks the written path of one override along the tree and its shape.
+
+    `paths` are the concrete paths it means, each with the list rows it leads through; `problems`
+    say why some branches gave none.
+    """
+
+    def __init__(self, override: Override, expander: Expander) -> None:
+        self.override = override
+        self.expander = expander
+        self.paths: list[tuple[Path, Bindings]] = []
+        self.problems: list[Problem] = []
+
+    def find(self, raw: Raw | None, slot: Slot, done: Path, bindings: Bindings) -> None:
+        """Follow the rest of the path from a value (None: not written) that `done` leads to."""
+        if len(done) == len(self.override.path):
+            self.paths.append((done, bindings))
+            return
+        word = substitute_text(self.override.path[len(done)], bindings)
+        if slot.kind == "node":
+            self._key(raw, slot, word, done, bindings)
+        elif slot.kind == "names":
+            self._names(raw, slot, word, done, bindings)
+        elif slot.kind == "days":
+            self._days(raw, slot, word, done, bindings)
+        else:
+            what = "a list" if slot.kind == "items" else "a single value"
+            where = ".".join(done)
+            self._refuse(f"{where} is {what}; a path cannot go into it",
+                         "a path to a key or a name", f"replace {where} as a whole")
+
+    def _refuse(self, message: str, allowed: str, mend: str) -> None:
+        self.problems.append(self.override.problem(message, allowed, mend))
+
+    def _key(
+        self, raw: Raw | None, slot: Slot, word: str, done: Path, bindings: Bindings
+    ) -> None:
+        assert slot.node is not None
+        known = slots(slot.node)
+        if word not in known:
+            message, allowed, mend = unknown_key(slot.node, word)
+            if message == "unknown key":
+                message = f"unknown key {word} in {'.'.join(done)}" if done else (
+                    f"unknown key {word}")
+            self._refuse(message, allowed, mend)
+            return
+        child = raw.entries.get(word) if isinstance(raw, Table) else None
+        self.find(child, known[word], (*done, word), bindings)
+
+    def _names(
+        self, raw: Raw | None, slot: Slot, word: str, done: Path, bindings: Bindings
+    ) -> None:
+        assert slot.inner is not None
+        entries = raw.entries if isinstance(raw, Table) else {}
+        for name, row in self._meant(entries, slot.inner, word, done, bindings):
+            child = entries.get(name)
+            if child is None and slot.inner.node is Skill:
+                child = entries.get(_pattern_of(name, entries))
+            self.find(child, slot.inner, (*done, name), row)
+
+    def _meant(
+        self, entries: Mapping[str, Raw], inner: Slot, word: str, done: Path, bindings: Bindings
+    ) -> list[tuple[str, Bindings]]:
+        """The names that one word of the path means."""
+        if word in entries:
+            return [(word, bindings)]
+        copies = self.expander.made.get((done[0], word))
+        if copies is not None:
+            return [(name, {**bindings, **row}) for name, row in copies if name in entries]
+        is_new = len(done) == len(self.override.path) - 1 and not self.override.removes
+        if "*" in word:
+            names = matching(word, entries)
+            if not names and is_new and inner.node is Skill:
+                return [(word, bindings)]  # a new skill for all queues of that name
+            if not names:
+                self._refuse(f"{word} matches no name in {'.'.join(done)}", some_names(entries),
+                             nearest(word.replace("*", ""), entries))
+            return [(name, bindings) for name in names]
+        if inner.node is Skill and _pattern_of(word, entries):
+            return [(word, bindings)]
+        if is_new:
+            return self.expander.copies(word, bindings, self.override.place, done)
+        self._refuse(f"there is no {word} in {'.'.join(done)}", some_names(entries),
+                     nearest(word, entries))
+        return []
+
+    def _days(
+        self, raw: Raw | None, slot: Slot, word: str, done: Path, bindings: Bindings
+    ) -> None:
+        assert slot.inner is not None
+        entries = raw.entries if isinstance(raw, Table) else {}
+        names = (
+            [word] if is_date(word) else matching(word, entries) if "*" in word else days_of(word)
         )
-
-
-def _find_key(
-    raw: Raw | None, slot: Slot, word: str, override: Override, depth: int, done: Path,
-    bindings: Bindings, made: Made, found: _Found,
-) -> None:
-    assert slot.node is not None
-    known = slots(slot.node)
-    if word not in known:
-        message, allowed, mend = unknown_key(slot.node, word)
-        where = f" {word} in {'.'.join(done)}" if done else f" {word}"
-        if message != "unknown key":
-            where = ""
-        found.problems.append(override.problem(f"{message}{where}", allowed, mend))
-        return
-    child = raw.entries.get(word) if isinstance(raw, Table) else None
-    _find(child, known[word], override, depth + 1, (*done, word), bindings, made, found)
-
-
-def _find_names(
-    raw: Raw | None, slot: Slot, word: str, override: Override, depth: int, done: Path,
-    bindings: Bindings, made: Made, found: _Found,
-) -> None:
-    assert slot.inner is not None
-    entries = raw.entries if isinstance(raw, Table) else {}
-    is_last = depth == len(override.path) - 1
-
-    def go(name: str, row: Bindings) -> None:
-        _find(entries.get(name), slot.inner or slot, override, depth + 1, (*done, name), row,
-              made, found)
-
-    if word in entries:
-        go(word, bindings)
-        return
-    copies = made.get((done[0], word)) if done else None
-    if copies is not None:
-        for name, row in copies:
-            if name in entries:
-                go(name, {**bindings, **row})
-        return
-    if "*" in word:
-        names = matching(word, entries)
-        for name in names:
-            go(name, bindings)
         if not names:
-            found.problems.append(
-                override.problem(f"{word} matches no name in {'.'.join(done)}",
-                                 some_names(entries), nearest(word.replace("*", ""), entries))
-            )
-        return
-    pattern = next((key for key in entries if "*" in key and matching(key, [word])), None)
-    if slot.inner.node is Skill and pattern is not None:
-        _find(entries[pattern], slot.inner, override, depth + 1, (*done, word), bindings, made,
-              found)
-        return
-    if is_last and not override.removes:
-        go(word, bindings)
-        return
-    found.problems.append(
-        override.problem(f"there is no {word} in {'.'.join(done)}", some_names(entries),
-                         nearest(word, entries))
-    )
+            self._refuse(f"{word} is not a day in {'.'.join(done)}",
+                         "weekdays such as mon-fri, or a date", nearest(word, entries))
+            return
+        for name in names:
+            self.find(entries.get(name), slot.inner, (*done, name), bindings)
 
 
-def _find_days(
-    raw: Raw | None, slot: Slot, word: str, override: Override, depth: int, done: Path,
-    bindings: Bindings, made: Made, found: _Found,
-) -> None:
-    assert slot.inner is not None
-    entries = raw.entries if isinstance(raw, Table) else {}
-    names = [word] if is_date(word) else matching(word, entries) if "*" in word else days_of(word)
-    if not names:
-        found.problems.append(
-            override.problem(f"{word} is not a day in {'.'.join(done)}",
-                             "weekdays such as mon-fri, or a date", nearest(word, entries))
-        )
-        return
-    for name in names:
-        _find(entries.get(name), slot.inner, override, depth + 1, (*done, name), bindings, made,
-              found)
+def _pattern_of(name: str, entries: Mapping[str, Raw]) -> str:
+    """The skill pattern that covers a queue, "" if none does."""
+    return next((key for key in entries if "*" in key and matching(key, [name])), "")
 
 
 def _exists(root: Table, path: Path) -> bool:
@@ -284,12 +278,7 @@ def _changed(raw: Raw | None, path: Path, override: Override, value: Raw) -> Tab
     inner = table.entries.get(word)
     if inner is None:
         # A skill written by pattern: one queue of it is given its own cell.
-        pattern = next((key for key in table.entries if "*" in key and matching(key, [word])), "")
-        inner = table.entries.get(pattern)
+        inner = table.entries.get(_pattern_of(word, table.entries))
     place = table.keys.get(word, override.place)
     return table.with_entry(word, _changed(inner, path[1:], override, value), place)
 
-
-def at(override: Override, place: Place) -> Override:
-    """The same change as if it were written elsewhere."""
-    return replace(override, place=place)

@@ -148,7 +148,7 @@ def rearranged(draw: st.DrawFn) -> str:
 
 
 @given(rearranged())
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 def test_rearranged_trees_load_or_are_refused(text: str) -> None:
     try:
         scenario = loads(text, folder=CORPUS / "valid")
@@ -193,7 +193,7 @@ def tweaked(draw: st.DrawFn) -> str:
 
 
 @given(tweaked())
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_loads_compiles(text: str) -> None:
     try:
         scenario = loads(text, folder=CORPUS / "valid")
@@ -202,3 +202,25 @@ def test_what_loads_compiles(text: str) -> None:
         return
     assert loads(json.dumps(scenario.resolved())) == scenario
     compile_model(scenario)
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_overrides_anywhere_work_or_are_refused(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(VALID))
+    tree = yaml.load(text, Loader=yaml.BaseLoader)
+    chosen = []
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = [str(step) for step in data.draw(st.sampled_from(steps(tree)))]
+        if data.draw(st.booleans()):
+            path[data.draw(st.integers(0, len(path) - 1))] = data.draw(
+                st.sampled_from(["*", "d*", "mon-fri", "$province", "rank", "number", "x"])
+            )
+        value = data.draw(st.sampled_from([None, *VALUES]))
+        chosen.append(f"{'.'.join(path)}={json.dumps(value)}")
+    try:
+        scenario = loads(text, folder=CORPUS / "valid", settings=chosen)
+    except InputError as error:
+        assert error.problems
+        return
+    assert loads(json.dumps(scenario.resolved())) == scenario

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -47,7 +48,14 @@ CASES: list[tuple[Callable[[object], Any], str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("parse", "text", "value"), CASES, ids=lambda part: str(part))
+NAME = attrgetter("__name__")
+
+
+def ids(cases: Sequence[tuple[Any, ...]]) -> list[str]:
+    return [f"{case[0].__name__} {case[1]}" for case in cases]
+
+
+@pytest.mark.parametrize(("parse", "text", "value"), CASES, ids=ids(CASES))
 def test_text_means(parse: Callable[[object], Any], text: str, value: Any) -> None:
     assert parse(text) == value
 
@@ -93,7 +101,7 @@ REFUSED: list[tuple[Callable[[object], Any], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("parse", "text", "message", "mend"), REFUSED)
+@pytest.mark.parametrize(("parse", "text", "message", "mend"), REFUSED, ids=ids(REFUSED))
 def test_refused(parse: Callable[[object], Any], text: str, message: str, mend: str) -> None:
     with pytest.raises(PydanticCustomError) as caught:
         parse(text)
@@ -103,7 +111,7 @@ def test_refused(parse: Callable[[object], Any], text: str, message: str, mend: 
 
 
 @pytest.mark.parametrize("value", [None, ["1"], {"a": "1"}])
-@pytest.mark.parametrize("parse", sorted({case[0] for case in CASES}, key=lambda f: f.__name__))
+@pytest.mark.parametrize("parse", list(dict.fromkeys(case[0] for case in CASES)), ids=NAME)
 def test_only_single_values(parse: Callable[[object], Any], value: Any) -> None:
     with pytest.raises(PydanticCustomError):
         parse(value)
