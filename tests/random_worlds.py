@@ -74,6 +74,8 @@ def _group(draw: st.DrawFn, queues: list[str]) -> dict[str, Any]:
     else:
         group["shifts"] = draw(st.lists(_shift(), min_size=1, max_size=3))
         group["shifts"] = {f"s{number}": shift for number, shift in enumerate(group["shifts"])}
+        roomy = max(group["shifts"].values(), key=lambda shift: shift["agents"])
+        roomy["agents"] = max(roomy["agents"], 3)  # room for keep_idle
     return group
 
 
