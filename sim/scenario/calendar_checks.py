@@ -57,10 +57,13 @@ def _list_lengths(parts: Parts, axis: Axis) -> None:
     assert parts.period is not None
     for path, values in lists:
         if len(values) != axis.intervals:
-            parts.refuse(path, f"has {len(values):,} values, the period has "
-                         f"{axis.intervals:,} intervals of {write_duration(axis.interval)}",
-                         f"{axis.intervals:,} values, the first for "
-                         f"{write_instant(parts.period.start)}", with_value=False)
+            parts.refuse(
+                path,
+                f"has {len(values):,} values, the period has "
+                f"{axis.intervals:,} intervals of {write_duration(axis.interval)}",
+                f"{axis.intervals:,} values, the first for {write_instant(parts.period.start)}",
+                with_value=False,
+            )
 
 
 def _warm_up(parts: Parts) -> None:
@@ -73,8 +76,11 @@ def _warm_up(parts: Parts) -> None:
     for name, queue in parts.queues.items():
         arrivals = queue.arrivals
         if arrivals is not None and arrivals.rate is None:
-            key = next(key for key in ("per_interval", "file", "trace")
-                       if getattr(arrivals, key) is not None)
+            key = next(
+                key
+                for key in ("per_interval", "file", "trace")
+                if getattr(arrivals, key) is not None
+            )
             users.append(f"queues.{name}.arrivals.{key}")
     for name, group in parts.agents.items():
         for key, count in (("seated", group.seated), ("staff", group.staff)):
@@ -82,14 +88,16 @@ def _warm_up(parts: Parts) -> None:
                 users.append(f"agents.{name}.{key}")
     if users:
         more = f" and {len(users) - 3} more" if len(users) > 3 else ""
-        parts.refuse(("period", "warm_up"),
-                     f"the {write_duration(period.warm_up)} before the start repeat the clock "
-                     f"times of a day later, which lie after the end of the period "
-                     f"({write_duration(period.length)}); {', '.join(users[:3])}{more} has no "
-                     "values for them",
-                     "a period of 1d or more, or rates and plain head counts only",
-                     "begin earlier in place of the warm-up: set period.start to the first "
-                     "instant that matters and remove warm_up")
+        parts.refuse(
+            ("period", "warm_up"),
+            f"the {write_duration(period.warm_up)} before the start repeat the clock "
+            f"times of a day later, which lie after the end of the period "
+            f"({write_duration(period.length)}); {', '.join(users[:3])}{more} has no "
+            "values for them",
+            "a period of 1d or more, or rates and plain head counts only",
+            "begin earlier in place of the warm-up: set period.start to the first "
+            "instant that matters and remove warm_up",
+        )
 
 
 def _never_open(parts: Parts, axis: Axis) -> None:
@@ -165,16 +173,17 @@ def _closed_hours(
         if not spans or not shape.day(day) or not shape.whole_weight(day):
             continue
         if shape.open_weight(day, opening) == 0:
-            parts.refuse(path, f"volume in closed time: on {day} all hours with weight are closed",
-                         "some weight in the open hours of every open day that has volume",
-                         "widen `opening`, or give the open hours a weight")
+            parts.refuse(
+                path,
+                f"volume in closed time: on {day} all hours with weight are closed",
+                "some weight in the open hours of every open day that has volume",
+                "widen `opening`, or give the open hours a weight",
+            )
             return
     _cut_days(parts, name, arrivals.rate, opening, axis)
 
 
-def _cut_days(
-    parts: Parts, name: str, rate: Rate, opening: Opening | None, axis: Axis
-) -> None:
+def _cut_days(parts: Parts, name: str, rate: Rate, opening: Opening | None, axis: Axis) -> None:
     """A rate per day whose day the period covers only in part: easily overlooked."""
     if rate.per not in ("d", "month"):
         return
@@ -202,11 +211,17 @@ def _agents_in_all(parts: Parts) -> None:
         total += heads
         largest = max(largest, (name, heads), key=lambda pair: pair[1])
     if total > MAX_AGENTS:
-        key = next(key for key in ("seated", "staff", "shifts")
-                   if getattr(parts.agents[largest[0]], key) is not None)
-        parts.refuse(("agents", largest[0], key),
-                     f"the center would have {total:,.0f} agents, absurdly many",
-                     f"at most {MAX_AGENTS:,} in all groups", with_value=False)
+        key = next(
+            key
+            for key in ("seated", "staff", "shifts")
+            if getattr(parts.agents[largest[0]], key) is not None
+        )
+        parts.refuse(
+            ("agents", largest[0], key),
+            f"the center would have {total:,.0f} agents, absurdly many",
+            f"at most {MAX_AGENTS:,} in all groups",
+            with_value=False,
+        )
 
 
 def _contacts(parts: Parts, axis: Axis) -> None:
@@ -223,11 +238,14 @@ def _contacts(parts: Parts, axis: Axis) -> None:
     memory = total * BYTES_PER_CONTACT / 1e9
     has_own = parts.queues[largest].arrivals is not None
     path: Loc = ("queues", largest, "arrivals") if has_own else ("queues", largest)
-    parts.refuse(path, f"about {total:,.0f} contacts in one replication, {here} here, need about "
-                 f"{memory:,.0f} GB of memory",
-                 f"at most {MAX_CONTACTS:,} contacts",
-                 "shorten the period, or simulate a part of the volume with a part of the agents",
-                 with_value=False)
+    parts.refuse(
+        path,
+        f"about {total:,.0f} contacts in one replication, {here} here, need about "
+        f"{memory:,.0f} GB of memory",
+        f"at most {MAX_CONTACTS:,} contacts",
+        "shorten the period, or simulate a part of the volume with a part of the agents",
+        with_value=False,
+    )
 
 
 def _estimate(parts: Parts, name: str, axis: Axis) -> float:
@@ -254,8 +272,10 @@ def _estimate(parts: Parts, name: str, axis: Axis) -> float:
             for start, stop in spans
         )
         per_tick = arrivals.rate.per_tick
-        volume = per_tick * inside if per_tick is not None else (
-            (arrivals.rate.per_day or 0.0) * inside / whole
+        volume = (
+            per_tick * inside
+            if per_tick is not None
+            else ((arrivals.rate.per_day or 0.0) * inside / whole)
         )
         total += volume * (1.0 if shape is None else shape.day(day))
     return total * arrivals.scale

@@ -52,8 +52,11 @@ def _reasons(parts: Parts) -> None:
                 _unknown(parts, ("queues", name, "reasons", reason), reason, "reasons", "reason")
         total = sum(queue.reasons.values())
         if abs(total - 1) > TOLERANCE:
-            parts.refuse(("queues", name, "reasons"),
-                         f"the shares sum to {write_share(round(total, 9))}", "100% together")
+            parts.refuse(
+                ("queues", name, "reasons"),
+                f"the shares sum to {write_share(round(total, 9))}",
+                "100% together",
+            )
 
 
 def _profiles_named(parts: Parts) -> None:
@@ -73,9 +76,12 @@ def _arrivals_present(parts: Parts) -> None:
         return  # a broken entry may be the one that feeds it
     for name, queue in parts.queues.items():
         if queue.arrivals is None and name not in fed:
-            parts.refuse(("queues", name, "arrivals"), "is needed: nobody arrives here",
-                         "rate, per_interval, file or trace",
-                         "give it arrivals, or a channel_shift to it")
+            parts.refuse(
+                ("queues", name, "arrivals"),
+                "is needed: nobody arrives here",
+                "rate, per_interval, file or trace",
+                "give it arrivals, or a channel_shift to it",
+            )
 
 
 def _channel_shifts(parts: Parts) -> None:
@@ -94,16 +100,22 @@ def _channel_shifts(parts: Parts) -> None:
             if reason not in reasons:
                 _unknown(parts, (*path, "reasons", number), reason, "reasons", "reason")
             elif source is not None and reason not in own:
-                parts.refuse((*path, "reasons", number),
-                             f"customers of {shift.from_} never have this reason", some_names(own))
+                parts.refuse(
+                    (*path, "reasons", number),
+                    f"customers of {shift.from_} never have this reason",
+                    some_names(own),
+                )
         for reason in shift.reasons or own or ("",):
             before = leaving.get((shift.from_, reason), 0.0)
             leaving[shift.from_, reason] = total = before + shift.share
             if total > 1 + TOLERANCE >= before and before:
                 what = f" with the reason {reason}" if reason else ""
-                parts.refuse((*path, "share"),
-                             f"the shares that leave {shift.from_}{what} sum to "
-                             f"{write_share(round(total, 9))}", "at most 100% from one queue")
+                parts.refuse(
+                    (*path, "share"),
+                    f"the shares that leave {shift.from_}{what} sum to "
+                    f"{write_share(round(total, 9))}",
+                    "at most 100% from one queue",
+                )
 
 
 def _written_skills(parts: Parts) -> dict[str, list[str]] | None:
@@ -135,10 +147,13 @@ def _every_queue_has_a_group(parts: Parts) -> None:
     served = {queue for skills in written.values() for queue in skills}
     for name in parts.names("queues"):
         if name not in served:
-            parts.refuse(("queues", name), "no agent group has the skill for it",
-                         "every queue in the skills of some group",
-                         f"add {name}: 1 to the skills of a group ("
-                         f"{some_names(parts.names('agents'), 5)})", with_value=False)
+            parts.refuse(
+                ("queues", name),
+                "no agent group has the skill for it",
+                "every queue in the skills of some group",
+                f"add {name}: 1 to the skills of a group ({some_names(parts.names('agents'), 5)})",
+                with_value=False,
+            )
 
 
 def _routing(parts: Parts) -> None:
@@ -153,10 +168,13 @@ def _routing(parts: Parts) -> None:
                 path: Loc = ("agents", name if own else first[0], "routing", "agents")
                 other = first[0] if own else name
                 policy = first[1] if own else routing.agents
-                parts.refuse(path, f"differs from the group {other} ({policy}), which takes "
-                             f"{queue} at the same rank {skill.rank}",
-                             "one policy for groups that share a queue at one rank",
-                             "give one of them another rank, or both the same policy")
+                parts.refuse(
+                    path,
+                    f"differs from the group {other} ({policy}), which takes "
+                    f"{queue} at the same rank {skill.rank}",
+                    "one policy for groups that share a queue at one rank",
+                    "give one of them another rank, or both the same policy",
+                )
                 return
 
 
@@ -187,8 +205,11 @@ def _keep_idle(parts: Parts) -> None:
         for queue, skill in group.skills.items():
             path: Loc = ("agents", name, "skills", queue, "keep_idle")
             if skill.keep_idle >= heads:
-                parts.refuse(path, f"the group has at most {heads:g} agents, so it would never "
-                             f"take {queue}", f"below {heads:g}")
+                parts.refuse(
+                    path,
+                    f"the group has at most {heads:g} agents, so it would never take {queue}",
+                    f"below {heads:g}",
+                )
             elif skill.keep_idle and skill.rank == best:
                 parts.warnings.append(
                     f"agents.{name}.skills.{queue}.keep_idle: no queue of the group has a better "
@@ -207,22 +228,31 @@ def _events(parts: Parts) -> None:
             _unknown(parts, (*path, "queue"), event.queue, "queues", "queue")
             continue
         if not begin <= event.at < end:
-            parts.refuse((*path, "at"), "lies outside the simulated time",
-                         f"{write_instant(begin)} to {write_instant(end)}")
+            parts.refuse(
+                (*path, "at"),
+                "lies outside the simulated time",
+                f"{write_instant(begin)} to {write_instant(end)}",
+            )
             continue
         queue = parts.queues.get(event.queue)
         if queue is None:
             continue
         if event.scale is not None and (queue.arrivals is None or queue.arrivals.trace is not None):
-            parts.refuse((*path, "scale"), f"{event.queue} has no volume to scale",
-                         "a queue with rate, per_interval or file; or extra and half_life")
+            parts.refuse(
+                (*path, "scale"),
+                f"{event.queue} has no volume to scale",
+                "a queue with rate, per_interval or file; or extra and half_life",
+            )
         if event.extra and parts.is_center_opening_valid:
             axis = Axis.of(parts.period)
             tick = axis.tick(event.at)
             windows = open_windows(opening_of(parts, queue), axis)
             if not any(first <= tick < last for first, last in windows):
-                parts.refuse((*path, "at"), f"volume in closed time: {event.queue} is closed then",
-                             "an instant at which the queue is open")
+                parts.refuse(
+                    (*path, "at"),
+                    f"volume in closed time: {event.queue} is closed then",
+                    "an instant at which the queue is open",
+                )
 
 
 def _totals(parts: Parts) -> None:
@@ -230,11 +260,19 @@ def _totals(parts: Parts) -> None:
         known = parts.names("queues") + parts.names("agents")
         for number, member in enumerate(members):
             if member not in known:
-                parts.refuse(("totals", name, number), f"there is no queue or group {member}",
-                             some_names(known), nearest(member, known))
+                parts.refuse(
+                    ("totals", name, number),
+                    f"there is no queue or group {member}",
+                    some_names(known),
+                    nearest(member, known),
+                )
         if name in parts.names("queues") or name in parts.names("agents"):
-            parts.refuse(("totals", name), "is also the name of a queue or group",
-                         "a name of its own", with_value=False)
+            parts.refuse(
+                ("totals", name),
+                "is also the name of a queue or group",
+                "a name of its own",
+                with_value=False,
+            )
 
 
 def _durations(parts: Parts) -> None:
@@ -242,9 +280,13 @@ def _durations(parts: Parts) -> None:
         spec = queue.handle_time
         longest = spec.high if spec.distribution == "uniform" else spec.mean
         if longest == 0:
-            parts.refuse(("queues", name, "handle_time"), "takes no time at all",
-                         "a mean longer than 0s")
+            parts.refuse(
+                ("queues", name, "handle_time"), "takes no time at all", "a mean longer than 0s"
+            )
         numbers = parts.tables.get(f"queues.{name}.handle_time.file")
         if numbers and not any(numbers):
-            parts.refuse(("queues", name, "handle_time"), "takes no time at all",
-                         "some durations longer than 0")
+            parts.refuse(
+                ("queues", name, "handle_time"),
+                "takes no time at all",
+                "some durations longer than 0",
+            )

@@ -60,9 +60,14 @@ class CsvTable:
     def problems(self, path: str) -> list[Problem]:
         """Rows that have more or fewer values than the header."""
         found = [
-            Problem(self.source, line, path, None,
-                    f"the row has {count} value{'' if count == 1 else 's'}",
-                    f"{len(self.header)}, as the header")
+            Problem(
+                self.source,
+                line,
+                path,
+                None,
+                f"the row has {count} value{'' if count == 1 else 's'}",
+                f"{len(self.header)}, as the header",
+            )
             for line, count in self.ragged
         ]
         return first_few(found)
@@ -96,8 +101,15 @@ def first_few(problems: Sequence[Problem]) -> list[Problem]:
     last = shown[-1]
     more = len(problems) - SHOWN_ROWS
     rows = "one more row" if more == 1 else f"{more:,} more rows"
-    shown[-1] = Problem(last.source, last.line, last.path, last.value,
-                        f"{last.message} (and {rows})", last.allowed, last.mend)
+    shown[-1] = Problem(
+        last.source,
+        last.line,
+        last.path,
+        last.value,
+        f"{last.message} (and {rows})",
+        last.allowed,
+        last.mend,
+    )
     return shown
 
 
@@ -184,14 +196,20 @@ class Folder:
             raise Refused("has a backslash", FILE_ALLOWED, "write / between folders")
         pure = PurePosixPath(name)
         if pure.is_absolute() or name[1:2] == ":":
-            raise Refused("is an absolute path", FILE_ALLOWED,
-                          f"put the file beside the scenario and write {pure.name}")
+            raise Refused(
+                "is an absolute path",
+                FILE_ALLOWED,
+                f"put the file beside the scenario and write {pure.name}",
+            )
         depth = 0
         for part in pure.parts:
             depth += -1 if part == ".." else 1
             if depth < 0:
-                raise Refused("leads out of the scenario's folder", FILE_ALLOWED,
-                              "put the file beside the scenario")
+                raise Refused(
+                    "leads out of the scenario's folder",
+                    FILE_ALLOWED,
+                    "put the file beside the scenario",
+                )
         root = self.root.resolve()
         try:
             target = (root / name).resolve()
@@ -201,8 +219,11 @@ class Folder:
         except (OSError, ValueError, RuntimeError):
             raise Refused("cannot be opened") from None
         if not inside:
-            raise Refused("leads out of the scenario's folder", FILE_ALLOWED,
-                          "put the file beside the scenario")
+            raise Refused(
+                "leads out of the scenario's folder",
+                FILE_ALLOWED,
+                "put the file beside the scenario",
+            )
         if inside and target.is_dir():
             raise Refused("is a folder")
         if not exists:
@@ -217,13 +238,17 @@ class Folder:
             return ""
         names = [entry.name for entry in folder.iterdir() if entry.is_file()]
         found = difflib.get_close_matches(target.name, names, n=1)
-        return f"did you mean {(folder / found[0]).relative_to(self.root.resolve())}?" if found \
-            else ""
+        return (
+            f"did you mean {(folder / found[0]).relative_to(self.root.resolve())}?" if found else ""
+        )
 
 
 def _too_large(size: int) -> NoReturn:
-    raise Refused(f"the file is too large ({size:,} bytes)", f"at most {MAX_FILE:,} bytes",
-                  "cut the file down to the rows of the period")
+    raise Refused(
+        f"the file is too large ({size:,} bytes)",
+        f"at most {MAX_FILE:,} bytes",
+        "cut the file down to the rows of the period",
+    )
 
 
 def _unzipped(data: bytes) -> bytes:
@@ -281,12 +306,15 @@ def _parse(text: str, source: str) -> CsvTable:
                 continue
             rows.append((reader.line_num, cells))
     except csv.Error as error:
-        raise Refused(f"cannot be read as CSV ({error}) near its line {reader.line_num}",
-                      "comma, semicolon or tab between values") from None
+        raise Refused(
+            f"cannot be read as CSV ({error}) near its line {reader.line_num}",
+            "comma, semicolon or tab between values",
+        ) from None
     if not rows and not ragged:
         raise Refused("has a header but no rows", "a header and rows")
     twice = [name for name in header if header.count(name) > 1]
     if twice:
-        raise Refused(f"has two columns named {twice[0] or '(nothing)'}",
-                      "columns with different names")
+        raise Refused(
+            f"has two columns named {twice[0] or '(nothing)'}", "columns with different names"
+        )
     return CsvTable(source, header, tuple(rows), delimiter != ",", tuple(ragged))

@@ -53,12 +53,24 @@ def read_scenarios(root: Table, problems: list[Problem]) -> dict[str, tuple[Over
     if raw is None:
         return {}
     if not isinstance(raw, Table):
-        problems.append(problem_at(root, ("scenarios",), "is not a mapping",
-                                   "names with changes: {ten_more: {agents.desk.seated: 28}}"))
+        problems.append(
+            problem_at(
+                root,
+                ("scenarios",),
+                "is not a mapping",
+                "names with changes: {ten_more: {agents.desk.seated: 28}}",
+            )
+        )
         return {}
     if len(raw.entries) > MAX_SCENARIOS:
-        problems.append(problem_at(root, ("scenarios",), f"has {len(raw.entries):,} scenarios",
-                                   f"at most {MAX_SCENARIOS}"))
+        problems.append(
+            problem_at(
+                root,
+                ("scenarios",),
+                f"has {len(raw.entries):,} scenarios",
+                f"at most {MAX_SCENARIOS}",
+            )
+        )
         return {}
     scenarios = {}
     for name, changes in raw.entries.items():
@@ -66,8 +78,9 @@ def read_scenarios(root: Table, problems: list[Problem]) -> dict[str, tuple[Over
         if name == BASE:
             wrong = "`base` is the file without changes"
         if wrong is not None:
-            problems.append(problem_at(root, ("scenarios", name), wrong, "another name",
-                                       with_value=False))
+            problems.append(
+                problem_at(root, ("scenarios", name), wrong, "another name", with_value=False)
+            )
             continue
         scenarios[name] = tuple(read_level(changes, problems, f"scenarios.{name}"))
     return scenarios
@@ -96,8 +109,10 @@ def assemble(document: Document, variant: str, problems: list[Problem]) -> Parts
     if expander.unknown:
         # What such a text would be worth is not judged as well.
         problems[:] = [
-            problem for problem in problems
-            if problem.path not in expander.unknown or "$" in problem.message
+            problem
+            for problem in problems
+            if problem.path not in expander.unknown
+            or "$" in problem.message
             or problem.message.startswith("there is no list")
         ]
     return parts
@@ -146,7 +161,10 @@ def _without_patterns(root: Table, problems: list[Problem]) -> Table:
 
 
 def _exact_skills(
-    root: Table, skills: Table, queues: Sequence[str], path: tuple[str, ...],
+    root: Table,
+    skills: Table,
+    queues: Sequence[str],
+    path: tuple[str, ...],
     problems: list[Problem],
 ) -> Table:
     entries: dict[str, Raw] = {}
@@ -158,16 +176,27 @@ def _exact_skills(
             matched = matching(key, queues)
             if not matched:
                 problems.append(
-                    problem_at(root, (*path, key), "matches no queue", some_names(queues),
-                               nearest(key.replace("*", ""), queues), with_value=False)
+                    problem_at(
+                        root,
+                        (*path, key),
+                        "matches no queue",
+                        some_names(queues),
+                        nearest(key.replace("*", ""), queues),
+                        with_value=False,
+                    )
                 )
             names = [name for name in matched if name not in skills.entries]
         for name in names:
             if name in by_pattern:
                 problems.append(
-                    problem_at(root, (*path, key), f"matches {name}, as {by_pattern[name]} does",
-                               "one skill for a queue", f"give {name} a skill of its own",
-                               with_value=False)
+                    problem_at(
+                        root,
+                        (*path, key),
+                        f"matches {name}, as {by_pattern[name]} does",
+                        "one skill for a queue",
+                        f"give {name} a skill of its own",
+                        with_value=False,
+                    )
                 )
             if "*" in key:
                 by_pattern[name] = key
@@ -199,14 +228,16 @@ def validate_all(document: Document, variant: str, problems: list[Problem]) -> P
         parts = assemble(document, variant, found)
         fresh = [problem for problem in _distinct(found) if _key(problem) not in known]
         all_problems.extend(
-            problem if problem.source == "--set"
+            problem
+            if problem.source == "--set"
             else replace(problem, path=f"--set > {problem.path}")
             for problem in fresh
         )
     # In the order of the file; what files and --set say comes after it.
-    problems[:] = sorted(all_problems, key=lambda problem: (
-        problem.source != document.source, problem.source, problem.line or 0
-    ))
+    problems[:] = sorted(
+        all_problems,
+        key=lambda problem: (problem.source != document.source, problem.source, problem.line or 0),
+    )
     return parts
 
 
@@ -226,9 +257,7 @@ def _labelled(problem: Problem, document: Document, name: str) -> Problem:
         path = problem.path
     if problem.source != document.source:
         return replace(problem, path=path)
-    lines = {
-        line for override in document.scenarios[name] for line in _lines(override)
-    }
+    lines = {line for override in document.scenarios[name] for line in _lines(override)}
     line = problem.line if problem.line in lines else document.places[name].line
     return replace(problem, path=path, line=line)
 

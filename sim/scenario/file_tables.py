@@ -54,7 +54,11 @@ def _dotted(path: Loc) -> str:
 
 
 def _put(
-    parts: Parts, path: Loc, asked: Asked, folder: Folder, key: tuple[object, ...],
+    parts: Parts,
+    path: Loc,
+    asked: Asked,
+    folder: Folder,
+    key: tuple[object, ...],
     make: Callable[[], Numbers],
 ) -> None:
     """Read one table, once for all named scenarios, and note what is wrong with it."""
@@ -98,16 +102,28 @@ def _arrivals(
         parts.tables[_dotted((*base, "trace"))] = _listed_trace(parts, base, arrivals.trace, axis)
     elif arrivals.trace is not None:
         asked = Asked(_dotted((*base, "trace")), arrivals.trace, arrivals.columns)
-        _put(parts, (*base, "trace"), asked, folder, ("trace", queue, axis),
-             lambda: trace_ticks(asked, queue, folder, axis, start))
+        _put(
+            parts,
+            (*base, "trace"),
+            asked,
+            folder,
+            ("trace", queue, axis),
+            lambda: trace_ticks(asked, queue, folder, axis, start),
+        )
     if arrivals.trace is not None:
         _trace_warnings(parts, queue, opening, axis)
     if arrivals.file is not None:
         zero = arrivals.missing == "zero"
         asked = Asked(_dotted((*base, "file")), arrivals.file, arrivals.columns, zero)
         opened = None if opening is None else opening.model_dump_json()
-        _put(parts, (*base, "file"), asked, folder, ("volumes", queue, axis, opened),
-             lambda: interval_volumes(asked, queue, folder, axis, start, opening))
+        _put(
+            parts,
+            (*base, "file"),
+            asked,
+            folder,
+            ("volumes", queue, axis, opened),
+            lambda: interval_volumes(asked, queue, folder, axis, start, opening),
+        )
         _ignored_column(parts, queue, asked.file, folder)
 
 
@@ -123,9 +139,7 @@ def _ignored_column(parts: Parts, queue: str, file: str, folder: Folder) -> None
         )
 
 
-def _listed_trace(
-    parts: Parts, base: Loc, instants: Sequence[datetime], axis: Axis
-) -> Numbers:
+def _listed_trace(parts: Parts, base: Loc, instants: Sequence[datetime], axis: Axis) -> Numbers:
     assert parts.period is not None
     start, length = parts.period.start, axis.end - axis.start
     ticks = sorted((at - start) // MILLISECOND for at in instants)
@@ -141,9 +155,13 @@ def _trace_warnings(parts: Parts, queue: str, opening: Opening | None, axis: Axi
     assert parts.period is not None
     if not ticks:
         end = parts.period.start + timedelta(milliseconds=parts.period.length)
-        parts.refuse(path, "has no instant in the period "
-                     f"{write_instant(parts.period.start)} to {write_instant(end)}",
-                     "instants within the period", "change period.start, or take another file")
+        parts.refuse(
+            path,
+            "has no instant in the period "
+            f"{write_instant(parts.period.start)} to {write_instant(end)}",
+            "instants within the period",
+            "change period.start, or take another file",
+        )
         return
     windows = open_windows(opening, axis)
     closed = 0
@@ -168,6 +186,11 @@ def _heads(
     path: Loc = ("agents", group, key, "file")
     asked = Asked(_dotted(path), count.file, count.columns, count.missing == "zero")
     opened = None if opening is None else opening.model_dump_json()
-    _put(parts, path, asked, folder, ("heads", key, axis, opened),
-         lambda: interval_heads(asked, key, folder, axis, start, opening))
-
+    _put(
+        parts,
+        path,
+        asked,
+        folder,
+        ("heads", key, axis, opened),
+        lambda: interval_heads(asked, key, folder, axis, start, opening),
+    )

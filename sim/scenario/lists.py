@@ -60,15 +60,23 @@ def read_lists(raw: Raw | None, folder: Folder, problems: list[Problem]) -> dict
     if raw is None:
         return {}
     if not isinstance(raw, Table):
-        problems.append(_problem(raw.place, "lists", raw, "is not a mapping",
-                                 "{province: data/provinces.csv}"))
+        problems.append(
+            _problem(raw.place, "lists", raw, "is not a mapping", "{province: data/provinces.csv}")
+        )
         return {}
     lists = {}
     for name, value in raw.entries.items():
         path, place = f"lists.{name}", raw.keys[name]
         if variables(f"${name}") != [name]:
-            problems.append(_problem(place, path, None, "is not a name for a list",
-                                     "letters, digits and _, beginning with a letter"))
+            problems.append(
+                _problem(
+                    place,
+                    path,
+                    None,
+                    "is not a name for a list",
+                    "letters, digits and _, beginning with a letter",
+                )
+            )
             continue
         rows = _rows(name, value, folder, problems)
         if rows is not None:
@@ -101,8 +109,11 @@ def _rows(
         problems.extend(table.problems(path))
         item = name if name in table.header else table.header[0]
         cells = [
-            (table.source, line, {**dict(zip(table.header, row, strict=True)),
-                                  name: row[table.header.index(item)]})
+            (
+                table.source,
+                line,
+                {**dict(zip(table.header, row, strict=True)), name: row[table.header.index(item)]},
+            )
             for line, row in table.rows
         ]
     else:
@@ -112,7 +123,9 @@ def _rows(
 
 
 def _checked(
-    path: str, name: str, cells: list[tuple[str, int | None, dict[str, str]]],
+    path: str,
+    name: str,
+    cells: list[tuple[str, int | None, dict[str, str]]],
     problems: list[Problem],
 ) -> tuple[Bindings, ...] | None:
     """Rows whose items are proper names, each once."""
@@ -168,8 +181,14 @@ class Expander:
         if self.nodes > MAX_MADE_NODES:
             if self.nodes == MAX_MADE_NODES + 1:
                 self.problems.append(
-                    _problem(raw.place, ".".join(path), None, "the lists make too large a scenario",
-                             f"at most {MAX_MADE_NODES:,} values", "shorten the lists")
+                    _problem(
+                        raw.place,
+                        ".".join(path),
+                        None,
+                        "the lists make too large a scenario",
+                        f"at most {MAX_MADE_NODES:,} values",
+                        "shorten the lists",
+                    )
                 )
             return raw
         if isinstance(raw, Leaf):
@@ -189,9 +208,13 @@ class Expander:
             for name, row in self.copies(key, bindings, place, path):
                 if name in entries:
                     self.problems.append(
-                        _problem(place, ".".join((*path, name)), None,
-                                 f"{key} makes the name {name}, which is there already",
-                                 "every name once")
+                        _problem(
+                            place,
+                            ".".join((*path, name)),
+                            None,
+                            f"{key} makes the name {name}, which is there already",
+                            "every name once",
+                        )
                     )
                 entries[name] = self.value(value, row, (*path, name))
                 keys[name] = place
@@ -209,8 +232,14 @@ class Expander:
             count *= len(self.lists[name].rows)
         if count > MAX_MADE:
             self.problems.append(
-                _problem(place, ".".join((*path, key)), None, f"makes {count:,} names",
-                         f"at most {MAX_MADE:,} names from one key", "shorten the lists")
+                _problem(
+                    place,
+                    ".".join((*path, key)),
+                    None,
+                    f"makes {count:,} names",
+                    f"at most {MAX_MADE:,} names from one key",
+                    "shorten the lists",
+                )
             )
             free_rows = [rows.rows[:1] for rows in (self.lists[name] for name in free)]
         else:

@@ -33,7 +33,11 @@ def load(
 
 
 def loads(
-    text: str, *, source: str = "<text>", folder: str | Path = ".", scenario: str | None = None,
+    text: str,
+    *,
+    source: str = "<text>",
+    folder: str | Path = ".",
+    scenario: str | None = None,
     settings: Sequence[str] = (),
 ) -> Scenario:
     """Read a scenario from text; files it names are looked up in `folder`. Raises InputError."""
@@ -69,8 +73,15 @@ def _load(
     names = list(raw.entries) if isinstance(raw, Table) else []
     if variant != BASE and variant not in names:
         problems.append(
-            Problem("--scenario", None, "", variant, f"there is no scenario {variant} in {source}",
-                    some_names([BASE, *names]), nearest(variant, [BASE, *names]))
+            Problem(
+                "--scenario",
+                None,
+                "",
+                variant,
+                f"there is no scenario {variant} in {source}",
+                some_names([BASE, *names]),
+                nearest(variant, [BASE, *names]),
+            )
         )
     places = dict(raw.keys) if isinstance(raw, Table) else {}
     document = Document(source, folder, root, scenarios, places, parsed)

@@ -43,8 +43,10 @@ def find(raw: Raw, path: Loc) -> tuple[Raw, Place, Loc, Loc]:
             is_written = not raw.short
             place = raw.keys.get(step, raw.place)
             raw = raw.entries[step]
-            if isinstance(raw, Leaf) and raw.place.line is not None and (
-                raw.place.source == place.source and raw.text
+            if (
+                isinstance(raw, Leaf)
+                and raw.place.line is not None
+                and (raw.place.source == place.source and raw.text)
             ):
                 place = raw.place
         elif isinstance(raw, Items) and isinstance(step, int) and step < len(raw.values):
@@ -62,7 +64,11 @@ def find(raw: Raw, path: Loc) -> tuple[Raw, Place, Loc, Loc]:
 
 
 def problem_at(
-    root: Raw, path: Loc, message: str, allowed: str = "", mend: str = "",
+    root: Raw,
+    path: Loc,
+    message: str,
+    allowed: str = "",
+    mend: str = "",
     with_value: bool = True,
 ) -> Problem:
     """A problem of the value at a path, or of the nearest place above it that is written."""
@@ -104,7 +110,11 @@ def _finding(root: Raw, loc: Loc, finding: Finding) -> Problem:
         int(step) if step.isdigit() else step for step in finding.key.split(".") if step
     ]
     return problem_at(
-        root, (*loc, *steps), finding.message, finding.allowed, finding.mend,
+        root,
+        (*loc, *steps),
+        finding.message,
+        finding.allowed,
+        finding.mend,
         with_value=bool(steps),
     )
 
@@ -122,15 +132,28 @@ def _slot_at(slot: Slot, loc: Loc) -> Slot | None:
 
 
 def _standard(
-    root: Raw, loc: Loc, kind: str, context: dict[str, Any], node: type[Node] | None,
-    here: Slot | None, text: str,
+    root: Raw,
+    loc: Loc,
+    kind: str,
+    context: dict[str, Any],
+    node: type[Node] | None,
+    here: Slot | None,
+    text: str,
 ) -> Problem:
     """A problem that the schema library itself noticed."""
     key = str(loc[-1]) if loc else ""
     if kind == "missing":
-        info = None if node is None else next(
-            (field for name, field in node.model_fields.items() if (field.alias or name) == key),
-            None,
+        info = (
+            None
+            if node is None
+            else next(
+                (
+                    field
+                    for name, field in node.model_fields.items()
+                    if (field.alias or name) == key
+                ),
+                None,
+            )
         )
         return problem_at(root, loc, "is needed", _described(info))
     if kind == "extra_forbidden" and node is not None:
@@ -139,8 +162,11 @@ def _standard(
     if kind == "literal_error":
         return _choice(root, loc, context)
     kinds = {
-        "model_type": "a mapping", "model_attributes_type": "a mapping", "dict_type": "a mapping",
-        "tuple_type": "a list", "string_type": "a single value",
+        "model_type": "a mapping",
+        "model_attributes_type": "a mapping",
+        "dict_type": "a mapping",
+        "tuple_type": "a list",
+        "string_type": "a single value",
     }
     if kind in kinds:
         raw = find(root, loc)[0]
@@ -168,15 +194,22 @@ def _what(raw: Raw) -> str:
 
 
 def _choice(root: Raw, loc: Loc, context: dict[str, Any]) -> Problem:
-    choices = [word.strip("'\" ") for word in
-               str(context["expected"]).replace(" or ", ", ").split(",")]
+    choices = [
+        word.strip("'\" ") for word in str(context["expected"]).replace(" or ", ", ").split(",")
+    ]
     allowed = ", ".join(choices)
     raw = find(root, loc)[0]
     text = raw.text if isinstance(raw, Leaf) else None
     if text is None:
-        return problem_at(root, loc, f"is {_what(raw)}" if not isinstance(raw, Leaf)
-                          else "has no value", allowed)
+        return problem_at(
+            root, loc, f"is {_what(raw)}" if not isinstance(raw, Leaf) else "has no value", allowed
+        )
     if loc and loc[-1] == "channel" and text in LATER_CHANNELS:
-        return problem_at(root, loc, f"the channel `{text}` is not available yet", allowed,
-                          "remove the queue, or use one of these channels")
+        return problem_at(
+            root,
+            loc,
+            f"the channel `{text}` is not available yet",
+            allowed,
+            "remove the queue, or use one of these channels",
+        )
     return problem_at(root, loc, "is not one of the choices", allowed, nearest(text, choices))

@@ -13,15 +13,29 @@ NAME_ALLOWED = "a name without dots, * or $, 1 to 100 printable characters"
 
 _CHANNELS = "only voice, video and counter are available so far"
 LATER_CHANNELS = (
-    "outbound", "chat", "messaging", "email", "social", "community", "self_service",
+    "outbound",
+    "chat",
+    "messaging",
+    "email",
+    "social",
+    "community",
+    "self_service",
 )
 LATER_KEYS: dict[type[Node], dict[str, str]] = {
     ScenarioFile: {"follow_ups": "customers do not come back yet"},
     Queue: {
         "callback": "the company does not call back yet",
-        "turns": _CHANNELS, "gap": _CHANNELS, "reply_window": _CHANNELS, "dial": _CHANNELS,
-        "waiting_at_start": _CHANNELS, "relevant": _CHANNELS, "triage": _CHANNELS,
-        "spread": _CHANNELS, "peers": _CHANNELS, "session": _CHANNELS, "contained": _CHANNELS,
+        "turns": _CHANNELS,
+        "gap": _CHANNELS,
+        "reply_window": _CHANNELS,
+        "dial": _CHANNELS,
+        "waiting_at_start": _CHANNELS,
+        "relevant": _CHANNELS,
+        "triage": _CHANNELS,
+        "spread": _CHANNELS,
+        "peers": _CHANNELS,
+        "session": _CHANNELS,
+        "contained": _CHANNELS,
     },
     Skill: {
         "concurrency": "agents take one contact at a time so far",
@@ -31,8 +45,10 @@ LATER_KEYS: dict[type[Node], dict[str, str]] = {
 }
 MISPLACED: dict[type[Node], dict[str, str]] = {
     Queue: {
-        "rate": "put it under arrivals", "per_interval": "put it under arrivals",
-        "skills": "skills belong to agents", "seated": "head counts belong to agents",
+        "rate": "put it under arrivals",
+        "per_interval": "put it under arrivals",
+        "skills": "skills belong to agents",
+        "seated": "head counts belong to agents",
     },
     Group: {"cost_per_hour": "write cost: {hour: ...}", "overflow": "write `after` in the skill"},
     Arrivals: {"volume": "write rate or per_interval"},

@@ -106,22 +106,37 @@ def check_opening(opening: schema.Opening) -> None:
                 over = span.until < span.start
                 mend = (
                     f"a night is two spans: {write_clock(span.start)}-24:00 on this day and "
-                    f"00:00-{write_clock(span.until)} on the next" if over else ""
+                    f"00:00-{write_clock(span.until)} on the next"
+                    if over
+                    else ""
                 )
-                findings.append(Finding(day, f"{written} ends before it begins" if over else
-                                        f"{written} is empty", SPAN_ALLOWED, mend))
+                findings.append(
+                    Finding(
+                        day,
+                        f"{written} ends before it begins" if over else f"{written} is empty",
+                        SPAN_ALLOWED,
+                        mend,
+                    )
+                )
         ordered = sorted(spans, key=lambda span: span.start)
         for first, second in pairwise(ordered):
             if second.start < first.until:
                 findings.append(
-                    Finding(day, f"the span from {write_clock(second.start)} begins before the "
-                                 f"one from {write_clock(first.start)} has ended",
-                            "spans that do not overlap")
+                    Finding(
+                        day,
+                        f"the span from {write_clock(second.start)} begins before the "
+                        f"one from {write_clock(first.start)} has ended",
+                        "spans that do not overlap",
+                    )
                 )
     if not any(spans_of.values()):
         findings.append(
-            Finding("", "is never open", "at least one day with a span such as 08:00-20:00",
-                    "remove `opening` for always open")
+            Finding(
+                "",
+                "is never open",
+                "at least one day with a span such as 08:00-20:00",
+                "remove `opening` for always open",
+            )
         )
     refuse_all(findings)
 
@@ -133,20 +148,36 @@ def check_period(period: schema.Period) -> None:
     """Intervals divide the day and the length; their number stays sane."""
     findings = []
     if DAY % period.interval:
-        findings.append(Finding("interval", "does not divide a day evenly",
-                                "such as 5min, 10min, 15min, 30min, 1h or 1d"))
+        findings.append(
+            Finding(
+                "interval",
+                "does not divide a day evenly",
+                "such as 5min, 10min, 15min, 30min, 1h or 1d",
+            )
+        )
     elif period.length % period.interval:
         whole = period.length // period.interval
         near = " or ".join(
             write_duration(count * period.interval) for count in (whole, whole + 1) if count
         )
-        findings.append(Finding("length", "is not a whole number of intervals of "
-                                f"{write_duration(period.interval)}", "", f"write {near}"))
+        findings.append(
+            Finding(
+                "length",
+                f"is not a whole number of intervals of {write_duration(period.interval)}",
+                "",
+                f"write {near}",
+            )
+        )
     intervals = period.length // period.interval
     if intervals > MAX_INTERVALS:
-        findings.append(Finding("length", f"makes {intervals:,} intervals",
-                                f"at most {MAX_INTERVALS:,} intervals",
-                                "shorten `length` or lengthen `interval`"))
+        findings.append(
+            Finding(
+                "length",
+                f"makes {intervals:,} intervals",
+                f"at most {MAX_INTERVALS:,} intervals",
+                "shorten `length` or lengthen `interval`",
+            )
+        )
     if period.start.year < 1900 or period.start.year > 2200:
         findings.append(Finding("start", "is too far away", "a year from 1900 to 2200"))
     refuse_all(findings)
@@ -172,19 +203,39 @@ def check_profile(profile: schema.Profile) -> None:
     findings = []
     given = _given(profile, ("hours", "weights", "file"))
     if len(given) > 1:
-        findings.append(Finding("", f"a profile has {' and '.join(given)}",
-                                "one of hours (with days), weights, file"))
+        findings.append(
+            Finding(
+                "",
+                f"a profile has {' and '.join(given)}",
+                "one of hours (with days), weights, file",
+            )
+        )
     if not given and not profile.days:
-        findings.append(Finding("", "a profile needs hours, days or a file",
-                                "{hours: [24 weights], days: {sat: 70%}} or a file name"))
+        findings.append(
+            Finding(
+                "",
+                "a profile needs hours, days or a file",
+                "{hours: [24 weights], days: {sat: 70%}} or a file name",
+            )
+        )
     if profile.days and given and given != ["hours"]:
-        findings.append(Finding("days", f"does not go with {given[0]}: the week has its own days",
-                                "days with hours only"))
+        findings.append(
+            Finding(
+                "days",
+                f"does not go with {given[0]}: the week has its own days",
+                "days with hours only",
+            )
+        )
     if profile.columns and profile.file is None:
         findings.append(Finding("columns", "needs a file"))
     if profile.hours is not None and len(profile.hours) != 24:
-        findings.append(Finding("hours", f"has {len(profile.hours)} weights",
-                                "24 weights, one for each hour from 00:00"))
+        findings.append(
+            Finding(
+                "hours",
+                f"has {len(profile.hours)} weights",
+                "24 weights, one for each hour from 00:00",
+            )
+        )
     elif profile.hours is not None and not any(profile.hours):
         findings.append(Finding("hours", "has no weight above 0", "at least one weight above 0"))
     if profile.weights is not None:
@@ -196,8 +247,13 @@ def week_findings(weights: Sequence[float]) -> list[Finding]:
     """A week's weights: equal slots that divide a day, not all zero."""
     slots = len(weights)
     if not slots or slots % 7 or (DAY // 1000) % (slots // 7) or slots > 7 * 1440:
-        return [Finding("weights", f"has {slots} weights",
-                        "7 x the slots of a day: 168 for hours, 336 for half hours")]
+        return [
+            Finding(
+                "weights",
+                f"has {slots} weights",
+                "7 x the slots of a day: 168 for hours, 336 for half hours",
+            )
+        ]
     if not any(weights):
         return [Finding("weights", "has no weight above 0", "at least one weight above 0")]
     return []
@@ -210,23 +266,39 @@ def check_arrivals(arrivals: schema.Arrivals) -> None:
     if arrivals.per_interval == () or arrivals.trace == ():
         findings = [Finding("", "the list is empty", "at least one value")]
     if arrivals.profile is not None and arrivals.rate is None:
-        findings.append(Finding("profile", "goes with `rate` only",
-                                "rate and profile, or volumes without a profile"))
+        findings.append(
+            Finding(
+                "profile", "goes with `rate` only", "rate and profile, or volumes without a profile"
+            )
+        )
     from_file = arrivals.file is not None or isinstance(arrivals.trace, str)
     if arrivals.columns and not from_file:
         findings.append(Finding("columns", "needs a file", "columns with `file` or `trace`"))
-    known = ("interval_start", "offered", "queue") if arrivals.file is not None else (
-        "instant", "date", "queue")
+    known = (
+        ("interval_start", "offered", "queue")
+        if arrivals.file is not None
+        else ("instant", "date", "queue")
+    )
     findings.extend(column_findings(arrivals.columns if from_file else {}, known))
     if arrivals.missing == "zero" and arrivals.file is None:
         findings.append(Finding("missing", "goes with `file` only", "missing with `file`"))
     if arrivals.trace is not None:
         if arrivals.scale != 1.0:
-            findings.append(Finding("scale", "does not go with `trace`: instants are replayed",
-                                    "scale with rate, per_interval or file"))
+            findings.append(
+                Finding(
+                    "scale",
+                    "does not go with `trace`: instants are replayed",
+                    "scale with rate, per_interval or file",
+                )
+            )
         if arrivals.variability.own or arrivals.variability.common:
-            findings.append(Finding("variability", "does not go with `trace`: instants are "
-                                    "replayed", "variability with rate, per_interval or file"))
+            findings.append(
+                Finding(
+                    "variability",
+                    "does not go with `trace`: instants are replayed",
+                    "variability with rate, per_interval or file",
+                )
+            )
     for name in ("own", "common"):
         if getattr(arrivals.variability, name) > 5:
             findings.append(Finding(f"variability.{name}", "is absurdly large", "at most 500%"))
@@ -236,8 +308,12 @@ def check_arrivals(arrivals: schema.Arrivals) -> None:
 def column_findings(columns: Mapping[str, str], known: Sequence[str]) -> list[Finding]:
     """Keys of `columns` are our names, values are the file's."""
     return [
-        Finding(f"columns.{name}", "is not a column that is read here",
-                ", ".join(known), "write our name first: {offered: Calls}")
+        Finding(
+            f"columns.{name}",
+            "is not a column that is read here",
+            ", ".join(known),
+            "write our name first: {offered: Calls}",
+        )
         for name in columns
         if name not in known
     ]
@@ -245,8 +321,9 @@ def column_findings(columns: Mapping[str, str], known: Sequence[str]) -> list[Fi
 
 def check_event(event: schema.Event) -> None:
     """Either extra and half_life, or for and scale."""
-    given = {key for key in ("extra", "half_life", "for_", "scale")
-             if getattr(event, key) is not None}
+    given = {
+        key for key in ("extra", "half_life", "for_", "scale") if getattr(event, key) is not None
+    }
     if given not in ({"extra", "half_life"}, {"for_", "scale"}):
         names = sorted(key.rstrip("_") for key in given)
         what = f"has {' and '.join(names)}" if names else "does not say what happens"
@@ -270,8 +347,15 @@ def check_distribution(spec: schema.Distribution) -> None:
     if getattr(spec, "never", False):
         others = [key for key in spec.model_fields_set if key not in ("never", "balk")]
         if others:
-            refuse_all([Finding("never", f"does not go with {', '.join(sorted(others))}",
-                                "none, or a distribution")])
+            refuse_all(
+                [
+                    Finding(
+                        "never",
+                        f"does not go with {', '.join(sorted(others))}",
+                        "none, or a distribution",
+                    )
+                ]
+            )
         return
     kind = spec.distribution
     needed, further = DISTRIBUTION_KEYS[kind]
@@ -292,8 +376,9 @@ def check_distribution(spec: schema.Distribution) -> None:
     if spec.stages is not None and spec.stages > 10_000:
         findings.append(Finding("stages", "is absurdly large", "1 to 10000"))
     if spec.low is not None and spec.high is not None and spec.high < spec.low:
-        findings.append(Finding("high", f"is below low ({write_duration(spec.low)})",
-                                "low at or below high"))
+        findings.append(
+            Finding("high", f"is below low ({write_duration(spec.low)})", "low at or below high")
+        )
     refuse_all(findings)
 
 
@@ -302,13 +387,25 @@ def _cv_findings(spec: schema.Distribution) -> list[Finding]:
     if cv is None or spec.distribution not in CV_KINDS:
         return []
     if spec.distribution == "hyperexponential" and not 1 < cv <= 50:
-        return [Finding("cv", "hyperexponential needs a cv above 1", "above 1, at most 50",
-                        "use gamma or lognormal for a cv of 1 or less" if cv <= 1 else "")]
+        return [
+            Finding(
+                "cv",
+                "hyperexponential needs a cv above 1",
+                "above 1, at most 50",
+                "use gamma or lognormal for a cv of 1 or less" if cv <= 1 else "",
+            )
+        ]
     if cv > 50:
         return [Finding("cv", "is absurdly large", "0.001 to 50")]
     if cv < 0.001:
-        return [Finding("cv", "is too close to 0", "0.001 to 50",
-                        "write distribution: constant for durations that do not vary")]
+        return [
+            Finding(
+                "cv",
+                "is too close to 0",
+                "0.001 to 50",
+                "write distribution: constant for durations that do not vary",
+            )
+        ]
     return []
 
 
@@ -319,14 +416,17 @@ def check_target(target: schema.Target) -> None:
     """answered and within go together; some target is named."""
     findings = []
     if target.within is not None and target.answered is None:
-        findings.append(Finding("", "a target with `within` needs `answered`",
-                                "{answered: 80%, within: 20s}"))
+        findings.append(
+            Finding("", "a target with `within` needs `answered`", "{answered: 80%, within: 20s}")
+        )
     if target.answered is not None and target.within is None:
-        findings.append(Finding("", "a target with `answered` needs `within`",
-                                "{answered: 80%, within: 20s}"))
+        findings.append(
+            Finding("", "a target with `answered` needs `within`", "{answered: 80%, within: 20s}")
+        )
     if not _given(target, ("answered", "within", "abandoned")):
-        findings.append(Finding("", "a target names nothing to meet",
-                                "answered and within, abandoned, or both"))
+        findings.append(
+            Finding("", "a target names nothing to meet", "answered and within, abandoned, or both")
+        )
     refuse_all(findings)
 
 
@@ -343,9 +443,15 @@ def check_shrinkage(shrinkage: schema.Shrinkage) -> None:
     """Somebody is left in the seat."""
     total = shrinkage.absent + shrinkage.off_desk
     if total >= 1 - 1e-12:
-        refuse_all([Finding("", "absent and off_desk sum to "
-                            f"{write_share(round(total, 9))} of paid time",
-                            "less than 100% together")])
+        refuse_all(
+            [
+                Finding(
+                    "",
+                    f"absent and off_desk sum to {write_share(round(total, 9))} of paid time",
+                    "less than 100% together",
+                )
+            ]
+        )
 
 
 def check_head_count(count: schema.HeadCount) -> None:
@@ -372,8 +478,13 @@ def check_group(group: schema.Group) -> None:
     if group.shifts is not None and not group.shifts:
         findings = [Finding("shifts", "names no shift", "at least one shift by name")]
     if group.shifts is not None and group.opening is not None:
-        findings.append(Finding("opening", "does not go with `shifts`: they have their own times",
-                                "opening with seated or staff"))
+        findings.append(
+            Finding(
+                "opening",
+                "does not go with `shifts`: they have their own times",
+                "opening with seated or staff",
+            )
+        )
     if not group.skills:
         findings.append(Finding("skills", "names no queue", "at least one queue, as calls: 1"))
     if group.max_occupancy is not None and group.max_occupancy <= 0:
@@ -397,20 +508,32 @@ def check_shift(shift: schema.ShiftPattern) -> None:
         written = f"{write_clock(rest.between.start)}-{write_clock(rest.between.until)}"
         inside = shift.start <= begin and until <= end
         if not inside:
-            findings.append(Finding(f"breaks.{number}.between",
-                                    f"{written} is not within the shift",
-                                    f"{write_clock(shift.start)}-{write_clock(shift.end)}"))
+            findings.append(
+                Finding(
+                    f"breaks.{number}.between",
+                    f"{written} is not within the shift",
+                    f"{write_clock(shift.start)}-{write_clock(shift.end)}",
+                )
+            )
         if rest.length > until - begin:
-            findings.append(Finding(f"breaks.{number}.length",
-                                    f"does not fit between {written}",
-                                    f"at most {write_duration(until - begin)}"))
+            findings.append(
+                Finding(
+                    f"breaks.{number}.length",
+                    f"does not fit between {written}",
+                    f"at most {write_duration(until - begin)}",
+                )
+            )
         windows.append((begin, until, number))
     ordered = sorted(windows)
     for first, second in pairwise(ordered):
         if second[0] < first[1]:
-            findings.append(Finding(f"breaks.{second[2]}.between",
-                                    "overlaps the times of another break",
-                                    "breaks whose times do not overlap"))
+            findings.append(
+                Finding(
+                    f"breaks.{second[2]}.between",
+                    "overlaps the times of another break",
+                    "breaks whose times do not overlap",
+                )
+            )
     refuse_all(findings)
 
 

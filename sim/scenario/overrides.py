@@ -56,8 +56,17 @@ def parse_setting(text: str) -> Override:
         raise InputError([Problem("--set", None, "", text, "is not PATH=VALUE", allowed)])
     if not value_text.strip():
         raise InputError(
-            [Problem("--set", None, path_text, "", "has no value", allowed,
-                     f"write {path_text}=null to remove it")]
+            [
+                Problem(
+                    "--set",
+                    None,
+                    path_text,
+                    "",
+                    "has no value",
+                    allowed,
+                    f"write {path_text}=null to remove it",
+                )
+            ]
         )
     value = read_value(value_text, "--set")
     return Override(path, value, place)
@@ -170,22 +179,24 @@ class _Finder:
         else:
             what = "a list" if slot.kind == "items" else "a single value"
             where = ".".join(done)
-            self._refuse(f"{where} is {what}; a path cannot go into it",
-                         "a path to a key or a name", f"replace {where} as a whole")
+            self._refuse(
+                f"{where} is {what}; a path cannot go into it",
+                "a path to a key or a name",
+                f"replace {where} as a whole",
+            )
 
     def _refuse(self, message: str, allowed: str, mend: str) -> None:
         self.problems.append(self.override.problem(message, allowed, mend))
 
-    def _key(
-        self, raw: Raw | None, slot: Slot, word: str, done: Path, bindings: Bindings
-    ) -> None:
+    def _key(self, raw: Raw | None, slot: Slot, word: str, done: Path, bindings: Bindings) -> None:
         assert slot.node is not None
         known = slots(slot.node)
         if word not in known:
             message, allowed, mend = unknown_key(slot.node, word)
             if message == "unknown key":
-                message = f"unknown key {word} in {'.'.join(done)}" if done else (
-                    f"unknown key {word}")
+                message = (
+                    f"unknown key {word} in {'.'.join(done)}" if done else (f"unknown key {word}")
+                )
             self._refuse(message, allowed, mend)
             return
         child = raw.entries.get(word) if isinstance(raw, Table) else None
@@ -217,28 +228,33 @@ class _Finder:
             if not names and is_new and inner.node is Skill:
                 return [(word, bindings)]  # a new skill for all queues of that name
             if not names:
-                self._refuse(f"{word} matches no name in {'.'.join(done)}", some_names(entries),
-                             nearest(word.replace("*", ""), entries))
+                self._refuse(
+                    f"{word} matches no name in {'.'.join(done)}",
+                    some_names(entries),
+                    nearest(word.replace("*", ""), entries),
+                )
             return [(name, bindings) for name in names]
         if inner.node is Skill and _pattern_of(word, entries):
             return [(word, bindings)]
         if is_new:
             return self.expander.copies(word, bindings, self.override.place, done)
-        self._refuse(f"there is no {word} in {'.'.join(done)}", some_names(entries),
-                     nearest(word, entries))
+        self._refuse(
+            f"there is no {word} in {'.'.join(done)}", some_names(entries), nearest(word, entries)
+        )
         return []
 
-    def _days(
-        self, raw: Raw | None, slot: Slot, word: str, done: Path, bindings: Bindings
-    ) -> None:
+    def _days(self, raw: Raw | None, slot: Slot, word: str, done: Path, bindings: Bindings) -> None:
         assert slot.inner is not None
         entries = raw.entries if isinstance(raw, Table) else {}
         names = (
             [word] if is_date(word) else matching(word, entries) if "*" in word else days_of(word)
         )
         if not names:
-            self._refuse(f"{word} is not a day in {'.'.join(done)}",
-                         "weekdays such as mon-fri, or a date", nearest(word, entries))
+            self._refuse(
+                f"{word} is not a day in {'.'.join(done)}",
+                "weekdays such as mon-fri, or a date",
+                nearest(word, entries),
+            )
             return
         for name in names:
             self.find(entries.get(name), slot.inner, (*done, name), bindings)
@@ -281,4 +297,3 @@ def _changed(raw: Raw | None, path: Path, override: Override, value: Raw) -> Tab
         inner = table.entries.get(_pattern_of(word, table.entries))
     place = table.keys.get(word, override.place)
     return table.with_entry(word, _changed(inner, path[1:], override, value), place)
-

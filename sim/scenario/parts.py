@@ -29,8 +29,12 @@ from sim.scenario.shape import Slot, slots
 from sim.scenario.yaml_nodes import Items, Leaf, Raw, Table, plain
 
 SECTIONS: dict[str, type[Node]] = {
-    "profiles": Profile, "reasons": Reason, "queues": Queue, "agents": Group,
-    "channel_shift": ChannelShift, "events": Event,
+    "profiles": Profile,
+    "reasons": Reason,
+    "queues": Queue,
+    "agents": Group,
+    "channel_shift": ChannelShift,
+    "events": Event,
 }
 MAX_NAMES = {"queues": 2_000, "agents": 2_000}
 
@@ -87,8 +91,9 @@ def validate_parts(raw: Table, problems: list[Problem]) -> Parts:
     parts = Parts(raw, problems)
     empty = _missing_values(raw, ())
     for path in empty:
-        parts.refuse(path, "has no value", "", "remove the key, or give it a value",
-                     with_value=False)
+        parts.refuse(
+            path, "has no value", "", "remove the key, or give it a value", with_value=False
+        )
     before = len(problems)
     _top_level(parts)
     # A key without value is one mistake, not also a missing key of its node.
@@ -102,9 +107,13 @@ def _missing_values(raw: Raw, path: Loc) -> list[Loc]:
     if isinstance(raw, Leaf):
         return [path] if raw.text is None else []
     pairs: list[tuple[int | str, Raw]] = (
-        list(enumerate(raw.values)) if isinstance(raw, Items)
-        else [(key, value) for key, value in raw.entries.items()
-              if path or key not in ("scenarios", "lists")]
+        list(enumerate(raw.values))
+        if isinstance(raw, Items)
+        else [
+            (key, value)
+            for key, value in raw.entries.items()
+            if path or key not in ("scenarios", "lists")
+        ]
     )
     return [found for key, value in pairs for found in _missing_values(value, (*path, key))]
 
@@ -121,12 +130,17 @@ def _top_level(parts: Parts) -> None:
                 _section(parts, key, known[key])
             else:
                 _single(parts, key, known[key])
-    for key, what in (("name", "a title"), ("period", "{start, length, interval}"),
-                      ("queues", "at least one queue"), ("agents", "at least one group")):
+    for key, what in (
+        ("name", "a title"),
+        ("period", "{start, length, interval}"),
+        ("queues", "at least one queue"),
+        ("agents", "at least one group"),
+    ):
         if key not in parts.raw.entries:
             place = parts.raw.place
-            parts.problems.append(Problem(place.source, 1 if place.line else None, key, None,
-                                          "is needed", what))
+            parts.problems.append(
+                Problem(place.source, 1 if place.line else None, key, None, "is needed", what)
+            )
 
 
 def _single(parts: Parts, key: str, slot: Slot) -> None:
@@ -168,5 +182,3 @@ def _section(parts: Parts, section: str, slot: Slot) -> None:
             parts.problems.extend(problems_of(error, parts.raw, (section, name), inner))
             continue
         getattr(parts, section)[name] = value
-
-

@@ -65,9 +65,9 @@ PAGES: tuple[tuple[type[Node], str], ...] = (
     (Event, "events.NAME"),
     (Run, "run"),
 )
-_DAY_NAMES = (
-    rf"^(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{'|'.join(WEEKDAYS)})(?:[-, ].*)?$"
-)
+_DAY_NAMES = rf"^(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{'|'.join(WEEKDAYS)})(?:[-, ].*)?$"
+
+
 def _default(node: type[Node], key: str, info: FieldInfo) -> str:
     extra: Any = info.json_schema_extra or {}
     if info.is_required():
@@ -105,7 +105,10 @@ def _row(node: type[Node], name: str, info: FieldInfo) -> str:
     extra: Any = info.json_schema_extra or {}
     example = str(extra.get("x-example", ""))
     cells = (
-        f"`{key}`", info.description or "", _kind(slots(node)[key]), _default(node, key, info),
+        f"`{key}`",
+        info.description or "",
+        _kind(slots(node)[key]),
+        _default(node, key, info),
         f"`{example}`" if example else "",
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
@@ -119,8 +122,14 @@ def _own_fields(node: type[Node]) -> dict[str, FieldInfo]:
 
 def _section(node: type[Node], title: str) -> list[str]:
     words = " ".join((node.__doc__ or "").split())
-    lines = [f"## {title}", "", words, "", "| key | what | kind | default | example |",
-             "|---|---|---|---|---|"]
+    lines = [
+        f"## {title}",
+        "",
+        words,
+        "",
+        "| key | what | kind | default | example |",
+        "|---|---|---|---|---|",
+    ]
     lines.extend(_row(node, name, info) for name, info in _own_fields(node).items())
     lines.append("")
     if node is Distribution:
@@ -153,16 +162,20 @@ def json_schema() -> dict[str, Any]:
     definitions: dict[str, Any] = {}
     root = _node_schema(ScenarioFile, definitions)
     root["properties"]["scenarios"] = {
-        "type": "object", "description": ScenarioFile.model_fields["scenarios"].description,
+        "type": "object",
+        "description": ScenarioFile.model_fields["scenarios"].description,
         "additionalProperties": {"type": "object"},
     }
     root["properties"]["lists"] = {
-        "type": "object", "description": ScenarioFile.model_fields["lists"].description,
+        "type": "object",
+        "description": ScenarioFile.model_fields["lists"].description,
         "additionalProperties": {"type": ["string", "array"]},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Scenario file", **root, "$defs": dict(sorted(definitions.items())),
+        "title": "Scenario file",
+        **root,
+        "$defs": dict(sorted(definitions.items())),
     }
 
 
@@ -177,8 +190,11 @@ def _node_schema(node: type[Node], definitions: dict[str, Any]) -> dict[str, Any
         if info.is_required():
             required.append(key)
     return {
-        "type": "object", "description": " ".join((node.__doc__ or "").split()),
-        "properties": properties, "required": required, "additionalProperties": False,
+        "type": "object",
+        "description": " ".join((node.__doc__ or "").split()),
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
     }
 
 
@@ -190,8 +206,11 @@ def _slot_schema(slot: Slot, definitions: dict[str, Any]) -> dict[str, Any]:
         spans = {"anyOf": [_SPAN, {"const": "closed"}, {"type": "array", "items": _SPAN}]}
         is_opening = slot.node is Opening
         inner = spans if is_opening or slot.inner is None else _slot_schema(slot.inner, definitions)
-        return {"type": "object", "propertyNames": {"pattern": _DAY_NAMES},
-                "additionalProperties": inner}
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": _DAY_NAMES},
+            "additionalProperties": inner,
+        }
     if slot.kind == "names":
         assert slot.inner is not None
         return {"type": "object", "additionalProperties": _slot_schema(slot.inner, definitions)}
@@ -218,11 +237,20 @@ def _unit_schema(unit: Unit) -> dict[str, Any]:
 
 # A value that is filled in from a list is judged once it is filled in.
 _LISTED = {"type": "string", "pattern": r"\$"}
-_SPAN = {"type": "string", "pattern": r"^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$|\$",
-         "title": "span of clock times", "description": CLOCK_ALLOWED}
+_SPAN = {
+    "type": "string",
+    "pattern": r"^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$|\$",
+    "title": "span of clock times",
+    "description": CLOCK_ALLOWED,
+}
 _SHORT_KEYS: dict[type[Node], str] = {
-    Skill: "rank", Variability: "own", Shrinkage: "off_desk", Profile: "file", HeadCount: "number",
-    Distribution: "mean", Patience: "mean",
+    Skill: "rank",
+    Variability: "own",
+    Shrinkage: "off_desk",
+    Profile: "file",
+    HeadCount: "number",
+    Distribution: "mean",
+    Patience: "mean",
 }
 
 

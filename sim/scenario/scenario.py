@@ -51,9 +51,7 @@ class Scenario:
             allowed = "a dotted path such as agents.desk.seated"
             raise InputError([Problem("replace", None, path, None, "is not a path", allowed)])
         override = Override(parts, _raw(value, place), place)
-        document = replace(
-            self._document, replacements=(*self._document.replacements, override)
-        )
+        document = replace(self._document, replacements=(*self._document.replacements, override))
         return _assembled(document, self.variant)
 
     def variant_named(self, name: str) -> Scenario:
@@ -63,10 +61,19 @@ class Scenario:
         """
         if name not in (BASE, *self.variants):
             known = [BASE, *self.variants]
-            raise InputError([
-                Problem(self._document.source, None, "scenarios", name,
-                        "there is no such scenario", some_names(known), nearest(name, known))
-            ])
+            raise InputError(
+                [
+                    Problem(
+                        self._document.source,
+                        None,
+                        "scenarios",
+                        name,
+                        "there is no such scenario",
+                        some_names(known),
+                        nearest(name, known),
+                    )
+                ]
+            )
         return _assembled(self._document, name)
 
     def resolved(self) -> dict[str, Any]:

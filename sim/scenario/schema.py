@@ -51,16 +51,17 @@ class Period(Node):
     """What is simulated and reported."""
 
     start: Annotated[Instant, about("first reported instant, local time", "2026-03-02 08:00")]
-    length: Annotated[
-        PositiveDuration, about("reported time; a whole number of intervals", "12h")
-    ]
+    length: Annotated[PositiveDuration, about("reported time; a whole number of intervals", "12h")]
     interval: Annotated[
         PositiveDuration, about("reporting slot; must divide a day evenly", "30min")
     ]
     warm_up: Annotated[
         Duration,
-        about("simulated before `start` and not reported; repeats the same clock times of the "
-              "first reported days", "1d"),
+        about(
+            "simulated before `start` and not reported; repeats the same clock times of the "
+            "first reported days",
+            "1d",
+        ),
     ] = 0
 
     @model_validator(mode="after")
@@ -82,12 +83,14 @@ class Profile(Node):
     ] = Field(default_factory=dict)
     file: Annotated[
         str | None,
-        about("CSV file with interval_start, weight: one week (or one day) in equal slots",
-              "data/week.csv"),
+        about(
+            "CSV file with interval_start, weight: one week (or one day) in equal slots",
+            "data/week.csv",
+        ),
     ] = None
     columns: Annotated[
-        dict[str, str], about("what the file calls interval_start and weight",
-                              "{interval_start: DateTime}")
+        dict[str, str],
+        about("what the file calls interval_start and weight", "{interval_start: DateTime}"),
     ] = Field(default_factory=dict)
     weights: Annotated[
         tuple[Number, ...] | None,
@@ -127,9 +130,9 @@ class Event(Node):
     half_life: Annotated[
         PositiveDuration | None, about("half of the extra customers come within it", "30min")
     ] = None
-    for_: Annotated[
-        PositiveDuration | None, about("how long `scale` lasts", "2h")
-    ] = Field(default=None, alias="for")
+    for_: Annotated[PositiveDuration | None, about("how long `scale` lasts", "2h")] = Field(
+        default=None, alias="for"
+    )
     scale: Annotated[Factor | None, about("multiplies the volume meanwhile", "300%")] = None
 
     @model_validator(mode="after")
@@ -171,9 +174,11 @@ class ScenarioTree(Node):
     period: Annotated[Period, about("what is simulated and reported")]
     opening: Annotated[
         Opening | None,
-        about("opening hours, default for queues and groups; days not named are closed",
-              "{mon-fri: 08:00-20:00, sat: [09:00-12:00, 13:00-17:00], 2026-05-01: closed}",
-              "always open"),
+        about(
+            "opening hours, default for queues and groups; days not named are closed",
+            "{mon-fri: 08:00-20:00, sat: [09:00-12:00, 13:00-17:00], 2026-05-01: closed}",
+            "always open",
+        ),
     ] = None
     profiles: Annotated[
         dict[str, Profile], about("shapes of a day or week, by name", "{week: data/week.csv}")
@@ -197,13 +202,13 @@ class ScenarioTree(Node):
     channel_shift: Annotated[
         dict[str, ChannelShift], about("shares of customers that arrive elsewhere, by name")
     ] = Field(default_factory=dict)
-    events: Annotated[
-        dict[str, Event], about("events, by name")
-    ] = Field(default_factory=dict)
+    events: Annotated[dict[str, Event], about("events, by name")] = Field(default_factory=dict)
     totals: Annotated[
         dict[str, tuple[str, ...]],
-        about("queues or groups also reported together; made for every list name",
-              "{phone: [sales, service]}"),
+        about(
+            "queues or groups also reported together; made for every list name",
+            "{phone: [sales, service]}",
+        ),
     ] = Field(default_factory=dict)
     run: Annotated[Run, about("replications and seed")] = Run()
 
@@ -213,13 +218,16 @@ class ScenarioFile(ScenarioTree):
 
     lists: Annotated[
         dict[str, tuple[str, ...] | str],
-        about("CSV files (or plain lists): a name with $province is made once per row of "
-              "`province`; $column gives its values", "{province: data/provinces.csv}"),
+        about(
+            "CSV files (or plain lists): a name with $province is made once per row of "
+            "`province`; $column gives its values",
+            "{province: data/provinces.csv}",
+        ),
     ] = Field(default_factory=dict)
     scenarios: Annotated[
         dict[str, dict[str, Any]],
-        about("named changes to the base: dotted path to value; null removes, * matches names",
-              "{ten_more: {agents.desk.seated: 28}}"),
+        about(
+            "named changes to the base: dotted path to value; null removes, * matches names",
+            "{ten_more: {agents.desk.seated: 28}}",
+        ),
     ] = Field(default_factory=dict)
-
-

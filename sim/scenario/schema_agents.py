@@ -27,9 +27,7 @@ class Skill(Node):
     rank: Annotated[Count, about("1 is taken first", "1")] = 1
     speed: Annotated[Ratio, about("work done per time, against 100%", "90%")] = 1.0
     after: Annotated[Duration, about("only contacts that have waited so long", "5min")] = 0
-    keep_idle: Annotated[
-        Whole, about("agents of the group left free for better ranks", "2")
-    ] = 0
+    keep_idle: Annotated[Whole, about("agents of the group left free for better ranks", "2")] = 0
 
     @model_validator(mode="after")
     def _check(self) -> Skill:
@@ -90,8 +88,8 @@ class HeadCount(Node):
         str | None, about("CSV file with interval_start and seated (or staff)", "data/heads.csv")
     ] = None
     columns: Annotated[
-        dict[str, str], about("what the file calls interval_start and seated (or staff)",
-                              "{seated: Agents}")
+        dict[str, str],
+        about("what the file calls interval_start and seated (or staff)", "{seated: Agents}"),
     ] = Field(default_factory=dict)
     missing: Annotated[
         Literal["error", "zero"], about("intervals that the file lacks: refuse, or nobody", "zero")
@@ -140,13 +138,18 @@ class Group(Node):
         about("rostered shifts by name", "{early: {agents: 12, start: 07:45, end: 16:15}}"),
     ] = None
     shrinkage: Annotated[
-        Shrinkage, about("paid time not in the seat; 30% is short for {off_desk: 30%}",
-                         "{absent: 12%, off_desk: 18%}")
+        Shrinkage,
+        about(
+            "paid time not in the seat; 30% is short for {off_desk: 30%}",
+            "{absent: 12%, off_desk: 18%}",
+        ),
     ] = Shrinkage()
     skills: Annotated[
         dict[str, Skill],
-        about("the queues it takes; `calls: 1` is short for {rank: 1}, `weibo/*` matches names",
-              "{calls: 1, chats: {rank: 2, after: 30s}}"),
+        about(
+            "the queues it takes; `calls: 1` is short for {rank: 1}, `weibo/*` matches names",
+            "{calls: 1, chats: {rank: 2, after: 30s}}",
+        ),
     ]
     opening: Annotated[
         Opening | None,

@@ -10,8 +10,15 @@ from sim.scenario import node_rules
 from sim.scenario.units import Clock, Count, DateName, Duration, Number, Share, Weekday, YesNo
 
 DistributionName = Literal[
-    "exponential", "lognormal", "gamma", "weibull", "erlang", "constant", "uniform",
-    "hyperexponential", "empirical",
+    "exponential",
+    "lognormal",
+    "gamma",
+    "weibull",
+    "erlang",
+    "constant",
+    "uniform",
+    "hyperexponential",
+    "empirical",
 ]
 
 
@@ -66,8 +73,11 @@ class Distribution(Node):
     )
     cv: Annotated[
         Number | None,
-        about("standard deviation over mean: lognormal, gamma, weibull (1 unless named), "
-              "hyperexponential (above 1)", "0.8"),
+        about(
+            "standard deviation over mean: lognormal, gamma, weibull (1 unless named), "
+            "hyperexponential (above 1)",
+            "0.8",
+        ),
     ] = None
     stages: Annotated[Count | None, about("number of stages: erlang", "2")] = None
     low: Annotated[Duration | None, about("shortest: uniform", "1min")] = None

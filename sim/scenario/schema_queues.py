@@ -21,8 +21,14 @@ from sim.scenario.units import (
 )
 
 FormulaName = Literal[
-    "offered", "answered", "credit_abandons", "exclude_early_abandons", "credit_short",
-    "exclude_short", "without_flow_out", "virtual",
+    "offered",
+    "answered",
+    "credit_abandons",
+    "exclude_early_abandons",
+    "credit_short",
+    "exclude_short",
+    "without_flow_out",
+    "virtual",
 ]
 
 
@@ -38,8 +44,9 @@ class Arrivals(Node):
 
     rate: Annotated[
         Rate | None,
-        about("customers per s, min, h of open time, or per d, month (30 d) at weight 100%",
-              "120/h"),
+        about(
+            "customers per s, min, h of open time, or per d, month (30 d) at weight 100%", "120/h"
+        ),
     ] = None
     per_interval: Annotated[
         tuple[Number, ...] | None,
@@ -55,12 +62,14 @@ class Arrivals(Node):
     ] = None
     columns: Annotated[
         dict[str, str],
-        about("what the file calls interval_start, offered, queue, instant, date",
-              "{interval_start: DateTime, offered: Calls}"),
+        about(
+            "what the file calls interval_start, offered, queue, instant, date",
+            "{interval_start: DateTime, offered: Calls}",
+        ),
     ] = Field(default_factory=dict)
     missing: Annotated[
-        Literal["error", "zero"], about("intervals that the file lacks: refuse, or no volume",
-                                        "zero")
+        Literal["error", "zero"],
+        about("intervals that the file lacks: refuse, or no volume", "zero"),
     ] = "error"
     profile: Annotated[
         str | None, about("name of a profile; with rate only", "daytime", "flat")
@@ -102,16 +111,14 @@ class QueueCost(Node):
 class Queue(Node):
     """Contacts of one kind that wait for one skill."""
 
-    channel: Annotated[
-        Literal["voice", "video", "counter"], about("kind of medium", "voice")
-    ]
+    channel: Annotated[Literal["voice", "video", "counter"], about("kind of medium", "voice")]
     arrivals: Annotated[
         Arrivals | None,
         about("needed unless customers come only through `channel_shift`", "{rate: 100/h}"),
     ] = None
     reasons: Annotated[
-        dict[str, Share], about("share of each reason; sums to 100%",
-                                "{balance: 55%, complaint: 45%}")
+        dict[str, Share],
+        about("share of each reason; sums to 100%", "{balance: 55%, complaint: 45%}"),
     ] = Field(default_factory=dict)
     handle_time: Annotated[Distribution, about("talk and hold, at full speed", "{mean: 240s}")]
     wrap_up: Annotated[
@@ -119,16 +126,18 @@ class Queue(Node):
         about("work after the customer has gone: holds the agent, not the line", "{mean: 30s}"),
     ] = None
     patience: Annotated[
-        Patience, about("how long a customer waits; `none` never leaves",
-                        "{mean: 3min, distribution: exponential}", "none, with a warning")
+        Patience,
+        about(
+            "how long a customer waits; `none` never leaves",
+            "{mean: 3min, distribution: exponential}",
+            "none, with a warning",
+        ),
     ] = Patience(never=True)
     target: Annotated[
         Target | None, about("what the queue is judged by", "{answered: 80%, within: 20s}")
     ] = None
     priority: Annotated[Count, about("1 is served first", "1")] = 1
-    head_start: Annotated[
-        Duration, about("treated as having waited so long already", "90s")
-    ] = 0
+    head_start: Annotated[Duration, about("treated as having waited so long already", "90s")] = 0
     max_waiting: Annotated[
         Whole | None, about("contacts that may wait; further ones are blocked", "20", "no limit")
     ] = None

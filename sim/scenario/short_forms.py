@@ -156,8 +156,15 @@ def _days(raw: Raw, slot: Slot, path: tuple[str, ...], problems: list[Problem]) 
         for name in names:
             if name in entries:
                 problems.append(
-                    Problem(place.source, place.line, ".".join((*path, name)), None,
-                            f"{name} is named twice", "every day once", "")
+                    Problem(
+                        place.source,
+                        place.line,
+                        ".".join((*path, name)),
+                        None,
+                        f"{name} is named twice",
+                        "every day once",
+                        "",
+                    )
                 )
             entries[name], keys[name] = long, place
     return Table(entries, keys, raw.place)
@@ -169,5 +176,3 @@ def _spans(raw: Raw) -> Raw:
         values = () if raw.text == "closed" else (raw,)
         return Items(values, raw.place)
     return raw
-
-

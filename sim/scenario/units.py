@@ -60,11 +60,38 @@ from sim.scenario.unit_time import (
 )
 
 __all__ = [
-    "Clock", "Count", "DateName", "DayName", "Duration", "Factor", "Instant", "Number",
-    "PositiveDuration", "Rate", "Ratio", "Share", "Text", "TraceSource", "Unit", "Weekday",
-    "Whole", "YesNo", "parse_clock", "parse_duration", "parse_factor", "parse_instant",
-    "parse_number", "parse_rate", "parse_share", "parse_text", "parse_whole", "write_clock",
-    "write_duration", "write_instant", "write_number", "write_share",
+    "Clock",
+    "Count",
+    "DateName",
+    "DayName",
+    "Duration",
+    "Factor",
+    "Instant",
+    "Number",
+    "PositiveDuration",
+    "Rate",
+    "Ratio",
+    "Share",
+    "Text",
+    "TraceSource",
+    "Unit",
+    "Weekday",
+    "Whole",
+    "YesNo",
+    "parse_clock",
+    "parse_duration",
+    "parse_factor",
+    "parse_instant",
+    "parse_number",
+    "parse_rate",
+    "parse_share",
+    "parse_text",
+    "parse_whole",
+    "write_clock",
+    "write_duration",
+    "write_instant",
+    "write_number",
+    "write_share",
 ]
 
 PerUnit = Literal["s", "min", "h", "d", "month"]
@@ -135,7 +162,6 @@ def parse_rate(text: object) -> Rate:
     return Rate(amount + 0.0, cast(PerUnit, per))
 
 
-
 # ---------------------------------------------------------------- words
 
 TEXT_ALLOWED = "one line of text, 1 to 200 characters"
@@ -187,64 +213,88 @@ def _text_or_number(pattern: str, whole: bool = False, least: int = 0) -> Mappin
     return {"anyOf": [number, _text(pattern)]}
 
 
-_DURATION = Unit(
-    "duration", DURATION_ALLOWED, "20s", write_duration, _text(DURATION_TEXT.pattern)
-)
+_DURATION = Unit("duration", DURATION_ALLOWED, "20s", write_duration, _text(DURATION_TEXT.pattern))
 RATE_UNIT = Unit(
     "rate", RATE_ALLOWED, "120/h", str, _text(rf"{NUMBER_TEXT.pattern} ?/ ?(s|min|h|d|month)")
 )
 Duration = Annotated[int, BeforeValidator(parse_duration), _DURATION]
 PositiveDuration = Annotated[int, BeforeValidator(parse_positive_duration), _DURATION]
 Share = Annotated[
-    float, BeforeValidator(parse_share),
+    float,
+    BeforeValidator(parse_share),
     Unit("share", SHARE_ALLOWED, "80%", write_share, _text(rf"{NUMBER}%")),
 ]
 Ratio = Annotated[
-    float, BeforeValidator(parse_ratio),
+    float,
+    BeforeValidator(parse_ratio),
     Unit("percentage", RATIO_ALLOWED, "120%", write_share, _text(rf"{NUMBER}%")),
 ]
 Factor = Annotated[
-    float, BeforeValidator(parse_factor),
+    float,
+    BeforeValidator(parse_factor),
     Unit("factor", FACTOR_ALLOWED, "120%", write_share, _text_or_number(rf"{NUMBER}%?")),
 ]
 Clock = Annotated[
-    int, BeforeValidator(parse_clock),
+    int,
+    BeforeValidator(parse_clock),
     Unit("clock time", CLOCK_ALLOWED, "08:00", write_clock, _text(CLOCK_TEXT.pattern)),
 ]
 Instant = Annotated[
-    datetime, BeforeValidator(parse_instant),
-    Unit("date and time", INSTANT_ALLOWED, "2026-03-02 08:00", write_instant,
-         _text(INSTANT_TEXT.pattern)),
+    datetime,
+    BeforeValidator(parse_instant),
+    Unit(
+        "date and time",
+        INSTANT_ALLOWED,
+        "2026-03-02 08:00",
+        write_instant,
+        _text(INSTANT_TEXT.pattern),
+    ),
 ]
 Number = Annotated[
-    float, BeforeValidator(parse_number),
+    float,
+    BeforeValidator(parse_number),
     Unit("number", NUMBER_ALLOWED, "12.5", write_number, _text_or_number(NUMBER_TEXT.pattern)),
 ]
 Whole = Annotated[
-    int, BeforeValidator(parse_whole),
+    int,
+    BeforeValidator(parse_whole),
     Unit("whole number", WHOLE_ALLOWED, "12", write_number, _text_or_number("[0-9]+", True)),
 ]
 Count = Annotated[
-    int, BeforeValidator(parse_count),
+    int,
+    BeforeValidator(parse_count),
     Unit("whole number", COUNT_ALLOWED, "1", write_number, _text_or_number("[0-9]+", True, 1)),
 ]
 Text = Annotated[
-    str, BeforeValidator(parse_text),
+    str,
+    BeforeValidator(parse_text),
     Unit("text", TEXT_ALLOWED, "Phone center", str, {"type": ["string", "number"]}),
 ]
 YesNo = Annotated[
-    bool, BeforeValidator(parse_yes_no),
-    Unit("yes or no", YES_NO_ALLOWED, "yes", lambda value: "yes" if value else "no",
-         {"enum": ["yes", "no", True, False]}),
+    bool,
+    BeforeValidator(parse_yes_no),
+    Unit(
+        "yes or no",
+        YES_NO_ALLOWED,
+        "yes",
+        lambda value: "yes" if value else "no",
+        {"enum": ["yes", "no", True, False]},
+    ),
 ]
 TraceSource = Annotated[
-    str | tuple[datetime, ...], PlainValidator(parse_trace),
-    Unit("file name or list", TRACE_ALLOWED, "data/instants.csv", str,
-         {"type": ["string", "array"]}),
+    str | tuple[datetime, ...],
+    PlainValidator(parse_trace),
+    Unit(
+        "file name or list", TRACE_ALLOWED, "data/instants.csv", str, {"type": ["string", "array"]}
+    ),
 ]
 DayName = Annotated[
-    Weekday | date, BeforeValidator(parse_day), Unit("day", DAY_ALLOWED, "sat", str, {}),
+    Weekday | date,
+    BeforeValidator(parse_day),
+    Unit("day", DAY_ALLOWED, "sat", str, {}),
 ]
 DateName = Annotated[
-    date, BeforeValidator(parse_date), Unit("date", DATE_ALLOWED, "2026-05-01", str, {}),
+    date,
+    BeforeValidator(parse_date),
+    Unit("date", DATE_ALLOWED, "2026-05-01", str, {}),
 ]

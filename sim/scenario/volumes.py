@@ -67,7 +67,10 @@ class Asked:
 
 
 def stamped_rows(
-    asked: Asked, table: CsvTable, value_name: str, queue: str | None,
+    asked: Asked,
+    table: CsvTable,
+    value_name: str,
+    queue: str | None,
     inside: Callable[[datetime], bool],
 ) -> tuple[list[Stamped], list[datetime]]:
     """The rows of a queue that lie inside the period, and the instants of all its rows.
@@ -84,8 +87,14 @@ def stamped_rows(
         at = read_instant(cells[start])
         if at is None:
             not_instants.append(
-                Problem(table.source, line, asked.path, cells[start], "is not a date and time",
-                        CSV_INSTANT_ALLOWED)
+                Problem(
+                    table.source,
+                    line,
+                    asked.path,
+                    cells[start],
+                    "is not a date and time",
+                    CSV_INSTANT_ALLOWED,
+                )
             )
             continue
         instants.append(at)
@@ -107,9 +116,7 @@ def stamped_rows(
     return sorted(rows, key=lambda row: row.at), instants
 
 
-def _rows_of(
-    asked: Asked, table: CsvTable, queue: str | None
-) -> list[tuple[int, tuple[str, ...]]]:
+def _rows_of(asked: Asked, table: CsvTable, queue: str | None) -> list[tuple[int, tuple[str, ...]]]:
     """All rows, or those of the queue where the file has a column for it."""
     if queue is None:
         return list(table.rows)
@@ -119,8 +126,11 @@ def _rows_of(
     rows = [row for row in table.rows if row[1][column] == queue]
     if not rows:
         names = list(dict.fromkeys(cells[column] for _, cells in table.rows))
-        raise Refused(f"{table.source} has no row of the queue {queue}", some_names(names),
-                      nearest(queue, names))
+        raise Refused(
+            f"{table.source} has no row of the queue {queue}",
+            some_names(names),
+            nearest(queue, names),
+        )
     return rows
 
 
@@ -140,26 +150,43 @@ def _slots_of(
     rows, instants = stamped_rows(asked, table, value_name, queue, lambda at: start <= at < end)
     if not rows:
         span = f"{write_instant(min(instants))} to {write_instant(max(instants))}"
-        raise Unusable([
-            Problem(table.source, None, asked.path, None,
+        raise Unusable(
+            [
+                Problem(
+                    table.source,
+                    None,
+                    asked.path,
+                    None,
                     f"has no row in the period {write_instant(start)} to {write_instant(end)}",
-                    f"its rows run from {span}", "change period.start, or take another file")
-        ])
+                    f"its rows run from {span}",
+                    "change period.start, or take another file",
+                )
+            ]
+        )
     distinct = sorted(set(instants))
     slot = _slot_width([(b - a) // MILLISECOND for a, b in pairwise(distinct)], axis.interval)
     bad = []
     for first, second in pairwise(rows):
         if first.at == second.at:
             bad.append(
-                Problem(table.source, max(first.line, second.line), asked.path,
-                        write_instant(second.at),
-                        f"the interval is there twice (also in line "
-                        f"{min(first.line, second.line)})", "every interval once")
+                Problem(
+                    table.source,
+                    max(first.line, second.line),
+                    asked.path,
+                    write_instant(second.at),
+                    f"the interval is there twice (also in line {min(first.line, second.line)})",
+                    "every interval once",
+                )
             )
     misplaced = [
-        Problem(table.source, row.line, asked.path, write_instant(row.at),
-                f"does not begin a slot of {write_duration(slot)} counted from "
-                f"{write_instant(start)}", f"rows {write_duration(slot)} apart")
+        Problem(
+            table.source,
+            row.line,
+            asked.path,
+            write_instant(row.at),
+            f"does not begin a slot of {write_duration(slot)} counted from {write_instant(start)}",
+            f"rows {write_duration(slot)} apart",
+        )
         for row in rows
         if (row.at - start) // MILLISECOND % slot
     ]
@@ -196,16 +223,25 @@ def interval_volumes(
     laid = _slots_of(asked, table, "offered", queue, axis, start)
     if axis.interval % laid.slot:
         finer = laid.slot < axis.interval
-        raise Unusable([
-            Problem(table.source, None, asked.path, None,
+        raise Unusable(
+            [
+                Problem(
+                    table.source,
+                    None,
+                    asked.path,
+                    None,
                     f"its rows are {write_duration(laid.slot)} apart, which does not divide the "
-                    f"interval of {write_duration(axis.interval)}" if finer else
-                    f"its rows are {write_duration(laid.slot)} apart, coarser than the interval "
+                    f"interval of {write_duration(axis.interval)}"
+                    if finer
+                    else f"its rows are {write_duration(laid.slot)} apart, coarser than the interval "
                     f"of {write_duration(axis.interval)}",
                     "rows at the interval, or finer ones that divide it",
                     f"set period.interval to {write_duration(laid.slot)}"
-                    if DAY % laid.slot == 0 else "")
-        ])
+                    if DAY % laid.slot == 0
+                    else "",
+                )
+            ]
+        )
     volumes = [0.0] * axis.intervals
     lines: dict[int, int] = {}
     seen = set()
@@ -220,10 +256,19 @@ def interval_volumes(
         _refuse_gaps(asked, table, laid.slot, seen, axis, start, opening)
     closed = closed_volume(volumes, opening, axis)
     if closed:
-        raise Unusable([
-            Problem(table.source, lines[closed[0]], asked.path, write_number(volumes[closed[0]]),
-                    closed_message(closed, volumes, axis, start), CLOSED_ALLOWED, CLOSED_MEND)
-        ])
+        raise Unusable(
+            [
+                Problem(
+                    table.source,
+                    lines[closed[0]],
+                    asked.path,
+                    write_number(volumes[closed[0]]),
+                    closed_message(closed, volumes, axis, start),
+                    CLOSED_ALLOWED,
+                    CLOSED_MEND,
+                )
+            ]
+        )
     return tuple(volumes)
 
 
@@ -241,7 +286,8 @@ def closed_volume(volumes: Sequence[float], opening: Opening | None, axis: Axis)
         if parts and begin >= axis.start
     }
     return [
-        number for number, volume in enumerate(volumes[: axis.intervals])
+        number
+        for number, volume in enumerate(volumes[: axis.intervals])
         if volume > 0 and number not in is_open
     ]
 
@@ -252,14 +298,21 @@ def closed_message(
     """Which volume lies in closed time."""
     total = write_number(round(sum(volumes[number] for number in closed), 6))
     first = write_instant(start + timedelta(milliseconds=closed[0] * axis.interval))
-    where = f"the interval {first}" if len(closed) == 1 else (
-        f"{len(closed):,} intervals, the first {first}"
+    where = (
+        f"the interval {first}"
+        if len(closed) == 1
+        else (f"{len(closed):,} intervals, the first {first}")
     )
     return f"volume in closed time: {total} contacts in {where}"
 
 
 def _refuse_gaps(
-    asked: Asked, table: CsvTable, slot: int, seen: set[int], axis: Axis, start: datetime,
+    asked: Asked,
+    table: CsvTable,
+    slot: int,
+    seen: set[int],
+    axis: Axis,
+    start: datetime,
     opening: Opening | None,
 ) -> None:
     """Unusable if a slot in open time has no row."""
@@ -274,16 +327,27 @@ def _refuse_gaps(
         write_instant(start + timedelta(milliseconds=number * slot)) for number in missing[:3]
     )
     more = f" and {len(missing) - 3:,} more" if len(missing) > 3 else ""
-    raise Unusable([
-        Problem(table.source, None, asked.path, None,
+    raise Unusable(
+        [
+            Problem(
+                table.source,
+                None,
+                asked.path,
+                None,
                 f"has no row for {first_ones}{more}",
                 f"a row every {write_duration(slot)} while it is open",
-                "add the rows, or write missing: zero if no row means 0")
-    ])
+                "add the rows, or write missing: zero if no row means 0",
+            )
+        ]
+    )
 
 
 def interval_heads(
-    asked: Asked, value_name: str, folder: Folder, axis: Axis, start: datetime,
+    asked: Asked,
+    value_name: str,
+    folder: Folder,
+    axis: Axis,
+    start: datetime,
     opening: Opening | None,
 ) -> Numbers:
     """Heads of each reporting interval; coarser rows hold for all intervals in them.
@@ -293,12 +357,19 @@ def interval_heads(
     table = folder.csv(asked.file)
     laid = _slots_of(asked, table, value_name, None, axis, start)
     if laid.slot % axis.interval:
-        raise Unusable([
-            Problem(table.source, None, asked.path, None,
+        raise Unusable(
+            [
+                Problem(
+                    table.source,
+                    None,
+                    asked.path,
+                    None,
                     f"its rows are {write_duration(laid.slot)} apart, the interval is "
                     f"{write_duration(axis.interval)}",
-                    "rows at the interval, or coarser ones that it divides")
-        ])
+                    "rows at the interval, or coarser ones that it divides",
+                )
+            ]
+        )
     heads = [0.0] * axis.intervals
     seen = set()
     for row in laid.rows:
@@ -328,12 +399,21 @@ def trace_ticks(asked: Asked, queue: str, folder: Folder, axis: Axis, start: dat
         )
         if at is None:
             written = cells[instant] if date is None else f"{cells[date]} {cells[instant]}"
-            mend = "name the column of the date too: columns: {instant: ..., date: ...}" if (
-                date is None and ":" in written and "-" not in written and "/" not in written
-            ) else ""
+            mend = (
+                "name the column of the date too: columns: {instant: ..., date: ...}"
+                if (date is None and ":" in written and "-" not in written and "/" not in written)
+                else ""
+            )
             bad.append(
-                Problem(table.source, line, asked.path, written, "is not a date and time",
-                        CSV_INSTANT_ALLOWED, mend)
+                Problem(
+                    table.source,
+                    line,
+                    asked.path,
+                    written,
+                    "is not a date and time",
+                    CSV_INSTANT_ALLOWED,
+                    mend,
+                )
             )
             continue
         tick = (at - start) // MILLISECOND
@@ -362,8 +442,12 @@ def week_weights(asked: Asked, folder: Folder) -> Numbers:
         number = table.number(cells[value])
         if place is None or number is None or number < 0 or place in weights:
             what = (
-                (cells[start], "is not a date and time, nor a weekday and clock time",
-                 f"{CSV_INSTANT_ALLOWED}, or mon 08:00") if place is None
+                (
+                    cells[start],
+                    "is not a date and time, nor a weekday and clock time",
+                    f"{CSV_INSTANT_ALLOWED}, or mon 08:00",
+                )
+                if place is None
                 else (cells[value], "is not a number, 0 or more", NUMBER_ALLOWED)
                 if number is None or number < 0
                 else (cells[start], "is there twice in the week", "every slot of a week once")
@@ -384,19 +468,29 @@ def _whole_week(asked: Asked, table: CsvTable, weights: dict[int, float]) -> Num
     days = len({place // DAY for place in places})
     even = slot > 0 and all(step == slot for step in steps) and len(places) * slot == days * DAY
     if not even or days not in (1, 7):
-        raise Unusable([
-            Problem(table.source, None, asked.path, None,
+        raise Unusable(
+            [
+                Problem(
+                    table.source,
+                    None,
+                    asked.path,
+                    None,
                     f"its {len(places)} rows do not cover exactly one week (or one day) in "
-                    "equal slots", "168 rows for hours, 336 for half hours; 24 or 48 for a day",
-                    "give every slot a row, 0 where nothing happens")
-        ])
+                    "equal slots",
+                    "168 rows for hours, 336 for half hours; 24 or 48 for a day",
+                    "give every slot a row, 0 where nothing happens",
+                )
+            ]
+        )
     values = tuple(weights[place] for place in places) * (7 // days)
     findings = week_findings(values)
     if findings:
-        raise Unusable([
-            Problem(table.source, None, asked.path, None, finding.message, finding.allowed)
-            for finding in findings
-        ])
+        raise Unusable(
+            [
+                Problem(table.source, None, asked.path, None, finding.message, finding.allowed)
+                for finding in findings
+            ]
+        )
     return values
 
 

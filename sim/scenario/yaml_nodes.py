@@ -94,8 +94,8 @@ def shown(raw: Raw | None, limit: int = 60) -> str | None:
 
 def _short(raw: Raw, limit: int) -> str:
     if isinstance(raw, Leaf):
-        text = "null" if raw.text is None else "".join(
-            c if c.isprintable() else " " for c in raw.text
+        text = (
+            "null" if raw.text is None else "".join(c if c.isprintable() else " " for c in raw.text)
         )
         text = text or '""'
     elif isinstance(raw, Items):
@@ -114,8 +114,11 @@ def decode(data: bytes, source: str) -> str:
     """Bytes of a scenario file to text: UTF-8, with or without byte-order mark."""
     if len(data) > MAX_BYTES:
         _fail(
-            source, None, f"the file is too large ({len(data):,} bytes)",
-            f"at most {MAX_BYTES:,} bytes", "put long lists of numbers into CSV files",
+            source,
+            None,
+            f"the file is too large ({len(data):,} bytes)",
+            f"at most {MAX_BYTES:,} bytes",
+            "put long lists of numbers into CSV files",
         )
     try:
         return data.decode("utf-8-sig")
@@ -123,8 +126,11 @@ def decode(data: bytes, source: str) -> str:
         line = data[: error.start].count(b"\n") + 1
         binary = b"\0" in data
         _fail(
-            source, line, "is a binary file, not YAML text" if binary else "is not UTF-8 text",
-            "YAML text in UTF-8", "" if binary else "save the file in the encoding UTF-8",
+            source,
+            line,
+            "is a binary file, not YAML text" if binary else "is not UTF-8 text",
+            "YAML text in UTF-8",
+            "" if binary else "save the file in the encoding UTF-8",
         )
         raise AssertionError from error
 
@@ -168,7 +174,10 @@ def _check_characters(text: str, source: str, with_line: bool = True) -> None:
         where = number if with_line else None
         if "\t" in line and "\t" in line.partition("#")[0]:
             _fail(
-                source, where, "has a tab character", "spaces only",
+                source,
+                where,
+                "has a tab character",
+                "spaces only",
                 "replace the tab by spaces (most editors can do this for a whole file)",
             )
         if not line.isprintable():
@@ -176,7 +185,9 @@ def _check_characters(text: str, source: str, with_line: bool = True) -> None:
                 code = ord(character)
                 if (code < 32 and code != 9) or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000:
                     _fail(
-                        source, where, f"has the control character U+{code:04X}",
+                        source,
+                        where,
+                        f"has the control character U+{code:04X}",
                         "printable text in UTF-8",
                     )
 
@@ -222,12 +233,15 @@ class _Builder:
         return Place(self.source, mark.line + 1 if self.with_line and mark is not None else None)
 
     def _problem(
-        self, place: Place, path: str, value: str | None, message: str,
-        allowed: str = "", mend: str = "",
+        self,
+        place: Place,
+        path: str,
+        value: str | None,
+        message: str,
+        allowed: str = "",
+        mend: str = "",
     ) -> None:
-        self.problems.append(
-            Problem(place.source, place.line, path, value, message, allowed, mend)
-        )
+        self.problems.append(Problem(place.source, place.line, path, value, message, allowed, mend))
 
     def _stop(self, place: Place, message: str, allowed: str = "", mend: str = "") -> None:
         self._problem(place, self._path(), None, message, allowed, mend)
@@ -239,8 +253,10 @@ class _Builder:
         line = mark.line + 1 if mark is not None and self.with_line else None
         detail = getattr(error, "problem", None) or "it cannot be read"
         context = getattr(error, "context", None)
-        message = f"is not valid YAML: {context}, {detail}" if context else (
-            f"is not valid YAML: {detail}"
+        message = (
+            f"is not valid YAML: {context}, {detail}"
+            if context
+            else (f"is not valid YAML: {detail}")
         )
         mend = "check the indentation, brackets, quotes and colons on this line and the one before"
         return Problem(self.source, line, "", None, message, "", mend)
@@ -257,7 +273,8 @@ class _Builder:
             self.documents += 1
             if self.documents > 1:
                 self._stop(
-                    self._place(event), "a second document begins here (`---`)",
+                    self._place(event),
+                    "a second document begins here (`---`)",
                     "one scenario a file",
                 )
         elif isinstance(event, yaml.AliasEvent):
@@ -273,16 +290,21 @@ class _Builder:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
             self._stop(
-                place, f"the file has more than {MAX_NODES:,} values (aliases counted in full)",
-                f"at most {MAX_NODES:,} values", "put long lists of numbers into CSV files",
+                place,
+                f"the file has more than {MAX_NODES:,} values (aliases counted in full)",
+                f"at most {MAX_NODES:,} values",
+                "put long lists of numbers into CSV files",
             )
 
     def _refuse_tag(self, event: Any, place: Place) -> None:
         if event.tag is not None:
             self._problem(
-                place, self._path(), event.tag.replace("tag:yaml.org,2002:", "!!"),
+                place,
+                self._path(),
+                event.tag.replace("tag:yaml.org,2002:", "!!"),
                 "YAML tags are not allowed",
-                "plain values", "remove the tag that begins with !",
+                "plain values",
+                "remove the tag that begins with !",
             )
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -309,15 +331,23 @@ class _Builder:
             self._problem(place, self._path(), None, "a key is empty", "a name before the colon")
         elif text == "<<":
             self._problem(
-                place, self._path(), "<<", "merge keys are not supported",
-                "keys of the scenario", "write the keys out, or use `scenarios:` for variants",
+                place,
+                self._path(),
+                "<<",
+                "merge keys are not supported",
+                "keys of the scenario",
+                "write the keys out, or use `scenarios:` for variants",
             )
         elif first is not None:
             level.key = text
             path = self._path()
             where = f" (first on line {first.line})" if first.line is not None else ""
             self._problem(
-                place, path, None, f"the key is written twice{where}", "every key once",
+                place,
+                path,
+                None,
+                f"the key is written twice{where}",
+                "every key once",
                 "keep one of the two",
             )
         level.key, level.key_place = text, place
@@ -328,12 +358,19 @@ class _Builder:
             self._stop(place, "an alias cannot be a key", "a name before the colon")
         name = event.anchor or ""
         if name not in self.anchors:
-            self._stop(place, f"the alias *{name} has no anchor &{name} before it",
-                       "an alias after its anchor", "put quotes around the value if * is meant")
+            self._stop(
+                place,
+                f"the alias *{name} has no anchor &{name} before it",
+                "an alias after its anchor",
+                "put quotes around the value if * is meant",
+            )
         known = self.anchors[name]
         if known is None:
-            self._stop(place, f"the alias *{name} stands inside its own anchor &{name}",
-                       "an alias after its anchor")
+            self._stop(
+                place,
+                f"the alias *{name} stands inside its own anchor &{name}",
+                "an alias after its anchor",
+            )
             raise AssertionError
         raw, nodes = known
         self._count(nodes, place)

@@ -28,16 +28,29 @@ def volumes(scenario: Scenario) -> list[float]:
 ROWS = "interval_start,offered\n2026-03-02 08:00,5\n2026-03-02 08:30,7.5\n"
 
 
-@pytest.mark.parametrize("data", [
-    ROWS.encode(), ROWS.encode("utf-8-sig"), ROWS.encode("utf-16"), gzip.compress(ROWS.encode()),
-    ROWS.replace("\n", "\r\n").encode(), ROWS.replace(",", "\t").encode(),
-    ROWS.replace(",", ";").replace("7.5", "7,5").encode(), ROWS.replace(" 0", "T0").encode(),
-    ROWS.replace("-", "/").encode(), ROWS.replace("-03-02", ".3.2").encode(),
-    ("\n\n" + ROWS.replace("\n", "\n\n")).encode(), ROWS.replace("5\n", "5,,\n").encode(),
-    ROWS.replace("00,", "00:00,").encode(), ROWS.replace(",5", ',"5"').encode(),
-    ("名称" + ROWS.replace("5\n", "5,业务\n").replace("offered", "offered,名")).replace(
-        "名称interval", "interval").encode("gb18030"),
-], ids=range(15))
+@pytest.mark.parametrize(
+    "data",
+    [
+        ROWS.encode(),
+        ROWS.encode("utf-8-sig"),
+        ROWS.encode("utf-16"),
+        gzip.compress(ROWS.encode()),
+        ROWS.replace("\n", "\r\n").encode(),
+        ROWS.replace(",", "\t").encode(),
+        ROWS.replace(",", ";").replace("7.5", "7,5").encode(),
+        ROWS.replace(" 0", "T0").encode(),
+        ROWS.replace("-", "/").encode(),
+        ROWS.replace("-03-02", ".3.2").encode(),
+        ("\n\n" + ROWS.replace("\n", "\n\n")).encode(),
+        ROWS.replace("5\n", "5,,\n").encode(),
+        ROWS.replace("00,", "00:00,").encode(),
+        ROWS.replace(",5", ',"5"').encode(),
+        ("名称" + ROWS.replace("5\n", "5,业务\n").replace("offered", "offered,名"))
+        .replace("名称interval", "interval")
+        .encode("gb18030"),
+    ],
+    ids=range(15),
+)
 def test_every_kind_of_export(tmp_path: Path, data: bytes) -> None:
     assert volumes(load_bytes(tmp_path, data)) == [5.0, 7.5]
 
@@ -53,8 +66,18 @@ def test_files_stay_in_the_folder(tmp_path: Path) -> None:
     assert folder.csv("data/v.csv").header == ("interval_start", "offered")
     assert folder.csv("data/../data/v.csv").rows
     assert folder.csv("own.csv").rows
-    for name in ("../secret.csv", "link.csv", "data/../../secret.csv", "../inside/data/v.csv",
-                 str(tmp_path / "secret.csv"), "C:/x.csv", "data\\v.csv", "data", "", "a\0b"):
+    for name in (
+        "../secret.csv",
+        "link.csv",
+        "data/../../secret.csv",
+        "../inside/data/v.csv",
+        str(tmp_path / "secret.csv"),
+        "C:/x.csv",
+        "data\\v.csv",
+        "data",
+        "",
+        "a\0b",
+    ):
         with pytest.raises(Refused):
             folder.csv(name)
 
@@ -82,26 +105,38 @@ def test_a_file_is_read_once_for_all_scenarios(
     assert reads == ["v.csv"]
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("2026-03-02 08:00", datetime(2026, 3, 2, 8)),
-    ("2026/3/2 8:05:06", datetime(2026, 3, 2, 8, 5, 6)),
-    ("2026-03-02T08:00:00.25", datetime(2026, 3, 2, 8, 0, 0, 250_000)),
-    ("2026-03-02 24:00", datetime(2026, 3, 3)),
-    ("2026-03-02", datetime(2026, 3, 2)),
-    ("02/03/2026 08:00", None), ("2026-03/02 08:00", None), ("2026-02-30", None), ("", None),
-    ("9999-12-31 24:00", None), ("0000-01-01", None),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-03-02 08:00", datetime(2026, 3, 2, 8)),
+        ("2026/3/2 8:05:06", datetime(2026, 3, 2, 8, 5, 6)),
+        ("2026-03-02T08:00:00.25", datetime(2026, 3, 2, 8, 0, 0, 250_000)),
+        ("2026-03-02 24:00", datetime(2026, 3, 3)),
+        ("2026-03-02", datetime(2026, 3, 2)),
+        ("02/03/2026 08:00", None),
+        ("2026-03/02 08:00", None),
+        ("2026-02-30", None),
+        ("", None),
+        ("9999-12-31 24:00", None),
+        ("0000-01-01", None),
+    ],
+)
 def test_instants(text: str, expected: datetime | None) -> None:
     assert read_instant(text) == expected
 
 
-@pytest.mark.parametrize(("date", "clock", "expected"), [
-    ("990105", "7:00:31", datetime(1999, 1, 5, 7, 0, 31)),
-    ("260302", "23:59", datetime(2026, 3, 2, 23, 59)),
-    ("20260302", "0:00", datetime(2026, 3, 2)),
-    ("2026-03-02", "8:00:00.5", datetime(2026, 3, 2, 8, 0, 0, 500_000)),
-    ("991301", "8:00", None), ("2026-03-02", "", None), ("12", "8:00", None),
-])
+@pytest.mark.parametrize(
+    ("date", "clock", "expected"),
+    [
+        ("990105", "7:00:31", datetime(1999, 1, 5, 7, 0, 31)),
+        ("260302", "23:59", datetime(2026, 3, 2, 23, 59)),
+        ("20260302", "0:00", datetime(2026, 3, 2)),
+        ("2026-03-02", "8:00:00.5", datetime(2026, 3, 2, 8, 0, 0, 500_000)),
+        ("991301", "8:00", None),
+        ("2026-03-02", "", None),
+        ("12", "8:00", None),
+    ],
+)
 def test_date_and_clock_in_two_columns(date: str, clock: str, expected: datetime | None) -> None:
     assert read_date_and_clock(date, clock) == expected
 
@@ -120,17 +155,32 @@ SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the recorded data is not part of the project")
-@pytest.mark.parametrize(("folder", "period", "arrivals", "total"), [
-    ("anonymous_bank", "1999-01-05 07:00, length: 17h", "{file: halfhour_1999-01.csv}", 1608),
-    ("anonymous_bank", "1999-01-01 00:00, length: 31d",
-     "{file: halfhour_1999-01.csv, missing: zero}", 31_359),
-    ("anonymous_bank", "1999-03-07 07:00, length: 17h",
-     "{file: calls_6min_1999-01_to_08.csv.gz, columns: {interval_start: datetime, "
-     "offered: calls}}", 2029),
-    ("bank_calls_5min", "2003-03-04 07:00, length: 14h",
-     "{file: bank_calls_2003-03_to_08.csv.gz, columns: {interval_start: DateTime, "
-     "offered: Calls}}", 34_914),
-])
+@pytest.mark.parametrize(
+    ("folder", "period", "arrivals", "total"),
+    [
+        ("anonymous_bank", "1999-01-05 07:00, length: 17h", "{file: halfhour_1999-01.csv}", 1608),
+        (
+            "anonymous_bank",
+            "1999-01-01 00:00, length: 31d",
+            "{file: halfhour_1999-01.csv, missing: zero}",
+            31_359,
+        ),
+        (
+            "anonymous_bank",
+            "1999-03-07 07:00, length: 17h",
+            "{file: calls_6min_1999-01_to_08.csv.gz, columns: {interval_start: datetime, "
+            "offered: calls}}",
+            2029,
+        ),
+        (
+            "bank_calls_5min",
+            "2003-03-04 07:00, length: 14h",
+            "{file: bank_calls_2003-03_to_08.csv.gz, columns: {interval_start: DateTime, "
+            "offered: Calls}}",
+            34_914,
+        ),
+    ],
+)
 def test_recorded_data_loads_untouched(
     folder: str, period: str, arrivals: str, total: float
 ) -> None:

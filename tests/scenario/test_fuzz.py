@@ -26,11 +26,57 @@ TEXTS = [
 ]
 VALID = [path.read_text("utf-8") for path in sorted((CORPUS / "valid").glob("*.yaml"))]
 PIECES = [
-    b"", b"null", b"~", b"[]", b"{}", b"[", b"}", b"- ", b": ", b"\n", b"  ", b"*", b"&a ", b"*a",
-    b"!!x ", b"$province", b"${", b"$$", b"%", b"80%", b"20s", b"-1", b"1e400", b".nan", b"24:00",
-    b"00:00-24:00", b"mon-fri", b"2026-02-30", b"9999-12-31", b"0001-01-01 00:00", b"/h", b"/month",
-    b"none", b"closed", b"queues", b"agents.*.seated", b"\x00", b"\xff", b"\t", b"\xe4\xb8\xad",
-    b"'", b'"', b"#", b"|", b">", b"---", b"<<: ", b"? ", b"1" * 400, b"../x.csv", b"/dev/zero",
+    b"",
+    b"null",
+    b"~",
+    b"[]",
+    b"{}",
+    b"[",
+    b"}",
+    b"- ",
+    b": ",
+    b"\n",
+    b"  ",
+    b"*",
+    b"&a ",
+    b"*a",
+    b"!!x ",
+    b"$province",
+    b"${",
+    b"$$",
+    b"%",
+    b"80%",
+    b"20s",
+    b"-1",
+    b"1e400",
+    b".nan",
+    b"24:00",
+    b"00:00-24:00",
+    b"mon-fri",
+    b"2026-02-30",
+    b"9999-12-31",
+    b"0001-01-01 00:00",
+    b"/h",
+    b"/month",
+    b"none",
+    b"closed",
+    b"queues",
+    b"agents.*.seated",
+    b"\x00",
+    b"\xff",
+    b"\t",
+    b"\xe4\xb8\xad",
+    b"'",
+    b'"',
+    b"#",
+    b"|",
+    b">",
+    b"---",
+    b"<<: ",
+    b"? ",
+    b"1" * 400,
+    b"../x.csv",
+    b"/dev/zero",
 ]
 
 
@@ -95,12 +141,59 @@ def test_csv_bytes_are_read_or_refused(
 
 
 VALUES: list[Any] = [
-    "", "0", "1", "-1", "1.5", "1e9", "1e400", "nan", "80%", "0%", "100%", "1000%", "20s", "0s",
-    "3660d", "1ms", "00:00", "24:00", "08:00-20:00", "closed", "none", "mon-fri", "sat", "calls",
-    "desk", "voice", "empirical", "erlang", "uniform", "constant", "months.csv", "week.csv", "$x",
-    "2026-03-02 08:00", "2026-03-02", "2200-12-31 23:59", "120/h", "1e6/d", "yes", [], {}, ["1"],
-    ["0"] * 48, ["mon", "fri"], {"calls": "1"}, {"*": "1"}, {"mean": "1s"}, {"a.b": {}}, [[]],
-    {"mon": []}, {"2026-03-02": "closed"}, {"file": "instants.csv"}, {"rate": "1/s"},
+    "",
+    "0",
+    "1",
+    "-1",
+    "1.5",
+    "1e9",
+    "1e400",
+    "nan",
+    "80%",
+    "0%",
+    "100%",
+    "1000%",
+    "20s",
+    "0s",
+    "3660d",
+    "1ms",
+    "00:00",
+    "24:00",
+    "08:00-20:00",
+    "closed",
+    "none",
+    "mon-fri",
+    "sat",
+    "calls",
+    "desk",
+    "voice",
+    "empirical",
+    "erlang",
+    "uniform",
+    "constant",
+    "months.csv",
+    "week.csv",
+    "$x",
+    "2026-03-02 08:00",
+    "2026-03-02",
+    "2200-12-31 23:59",
+    "120/h",
+    "1e6/d",
+    "yes",
+    [],
+    {},
+    ["1"],
+    ["0"] * 48,
+    ["mon", "fri"],
+    {"calls": "1"},
+    {"*": "1"},
+    {"mean": "1s"},
+    {"a.b": {}},
+    [[]],
+    {"mon": []},
+    {"2026-03-02": "closed"},
+    {"file": "instants.csv"},
+    {"rate": "1/s"},
 ]
 
 
@@ -112,7 +205,8 @@ def steps(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         for key, value in pairs
         for found in (
             [(*path, key), *steps(value, (*path, key))]
-            if isinstance(value, (dict, list)) else [(*path, key)]
+            if isinstance(value, (dict, list))
+            else [(*path, key)]
         )
     ]
     return below
@@ -134,8 +228,8 @@ def rearranged(draw: st.DrawFn) -> str:
         if action == "remove":
             del parent[path[-1]]
         elif action == "rename" and isinstance(parent, dict):
-            parent[draw(st.sampled_from([str(p[-1]) for p in paths] + ["x*", "$a"]))] = (
-                parent.pop(path[-1])
+            parent[draw(st.sampled_from([str(p[-1]) for p in paths] + ["x*", "$a"]))] = parent.pop(
+                path[-1]
             )
         elif action == "move":
             source = tree
@@ -169,10 +263,26 @@ LIKE: list[tuple[str, list[str]]] = [
     (r"[0-9:]+-[0-9:]+", ["00:00-24:00", "08:00-08:01", "08:30-09:10", "23:00-24:00"]),
     (r"[0-9]{4}-.*", ["2026-03-02 08:00", "2026-03-01 23:59", "2026-03-02", "2027-01-01 00:00"]),
     (r"[0-9.]+", ["0", "0.4", "1", "2", "7.5", "24", "1000", "1e6"]),
-    (r"[a-z_]+", [
-        "exponential", "gamma", "weibull", "constant", "uniform", "hyperexponential", "erlang",
-        "random", "least_occupied", "earliest_due", "drop", "zero", "video", "mon", "sat-sun",
-    ]),
+    (
+        r"[a-z_]+",
+        [
+            "exponential",
+            "gamma",
+            "weibull",
+            "constant",
+            "uniform",
+            "hyperexponential",
+            "erlang",
+            "random",
+            "least_occupied",
+            "earliest_due",
+            "drop",
+            "zero",
+            "video",
+            "mon",
+            "sat-sun",
+        ],
+    ),
 ]
 
 

@@ -27,8 +27,11 @@ def test_the_item_is_the_column_of_the_list_else_the_first(tmp_path: Path) -> No
     (tmp_path / "first.csv").write_text("office,volume\nnorth,60\nsouth,40\n")
     for file in ("named.csv", "first.csv"):
         scenario = sites(f"lists: {{site: {file}}}\n", ("100/h", "$volume/h"), folder=tmp_path)
-        rates = {name: str(queue.arrivals.rate) for name, queue in scenario.tree.queues.items()
-                 if queue.arrivals is not None}
+        rates = {
+            name: str(queue.arrivals.rate)
+            for name, queue in scenario.tree.queues.items()
+            if queue.arrivals is not None
+        }
         assert rates == {"calls/north": "60/h", "calls/south": "40/h"}
         assert scenario.totals == {"calls/*": ("calls/north", "calls/south")}
 
@@ -40,8 +43,11 @@ def test_a_column_of_two_lists_needs_the_name_of_its_list(tmp_path: Path) -> Non
     name = ("calls/$site:", "calls/$site/$kind:")
     scenario = sites(end, name, ("100/h", "$kind_volume/h"), folder=tmp_path)
     assert str(scenario.tree.queues["calls/north/vip"].arrivals.rate) == "6/h"  # type: ignore[union-attr]
-    with pytest.raises(InputError, match=r"\$volume is neither a list nor a column(.|\n)*"
-                                         r"\$site_volume, \$kind, \$kind_volume"):
+    with pytest.raises(
+        InputError,
+        match=r"\$volume is neither a list nor a column(.|\n)*"
+        r"\$site_volume, \$kind, \$kind_volume",
+    ):
         sites(end, name, ("100/h", "$volume/h"), folder=tmp_path)
 
 
@@ -70,10 +76,14 @@ def test_a_pattern_covers_a_queue_that_an_override_adds() -> None:
 
 
 def test_groups_and_queues_of_one_name_share_a_total() -> None:
-    scenario = sites("lists: {site: [a, b]}\n", ("  desk:", "  team/$site:"),
-                     ("{calls/*: 1}", "{calls/$site: 1}"))
+    scenario = sites(
+        "lists: {site: [a, b]}\n",
+        ("  desk:", "  team/$site:"),
+        ("{calls/*: 1}", "{calls/$site: 1}"),
+    )
     assert scenario.totals == {
-        "calls/*": ("calls/a", "calls/b"), "team/*": ("team/a", "team/b"),
+        "calls/*": ("calls/a", "calls/b"),
+        "team/*": ("team/a", "team/b"),
     }
 
 

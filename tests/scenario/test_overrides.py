@@ -54,10 +54,16 @@ def test_a_value_replaces_the_whole_node_and_null_removes() -> None:
     assert with_settings("queues.calls.target=null").tree.queues["calls"].target is None
 
 
-@pytest.mark.parametrize(("value", "expected"), [
-    ("20", 20), ("7.5", 7.5), ("[1,2,3,4,5,6,7,8]", [1, 2, 3, 4, 5, 6, 7, 8]),
-    ("{number: 3}", 3), ("{per_interval: [1, 1, 1, 1, 1, 1, 1, 1]}", [1] * 8),
-])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("20", 20),
+        ("7.5", 7.5),
+        ("[1,2,3,4,5,6,7,8]", [1, 2, 3, 4, 5, 6, 7, 8]),
+        ("{number: 3}", 3),
+        ("{per_interval: [1, 1, 1, 1, 1, 1, 1, 1]}", [1] * 8),
+    ],
+)
 def test_head_counts_take_numbers_lists_and_mappings(value: str, expected: Any) -> None:
     assert seated(with_settings(f"agents.desk.seated={value}")) == expected
 
@@ -75,9 +81,11 @@ def test_paths_reach_inside_short_forms() -> None:
 
 def test_optional_nodes_need_not_be_written_to_be_changed() -> None:
     scenario = with_settings(
-        "run.replications=10", "queues.calls.cost.contact=0.05", "agents.desk.shrinkage.absent=8%",
-        "opening.mon-fri=08:00-20:00", "events.storm={queue: calls, at: 2026-03-02 09:00, extra: "
-        "100, half_life: 30min}",
+        "run.replications=10",
+        "queues.calls.cost.contact=0.05",
+        "agents.desk.shrinkage.absent=8%",
+        "opening.mon-fri=08:00-20:00",
+        "events.storm={queue: calls, at: 2026-03-02 09:00, extra: 100, half_life: 30min}",
     )
     assert scenario.tree.run.replications == 10
     assert scenario.tree.queues["calls"].cost.contact == 0.05
@@ -88,11 +96,18 @@ def test_optional_nodes_need_not_be_written_to_be_changed() -> None:
 
 def test_days_are_changed_one_by_one() -> None:
     text = changed(("queues:", "opening: {mon-sat: 08:00-20:00}\nqueues:"))
-    opening = with_settings("opening.sat=closed", "opening.tue-wed=[09:00-12:00, 13:00-17:00]",
-                            "opening.2026-03-02=08:00-12:00", text=text).resolved()["opening"]
+    opening = with_settings(
+        "opening.sat=closed",
+        "opening.tue-wed=[09:00-12:00, 13:00-17:00]",
+        "opening.2026-03-02=08:00-12:00",
+        text=text,
+    ).resolved()["opening"]
     assert opening == {
-        "mon": ["08:00-20:00"], "tue": ["09:00-12:00", "13:00-17:00"],
-        "wed": ["09:00-12:00", "13:00-17:00"], "thu": ["08:00-20:00"], "fri": ["08:00-20:00"],
+        "mon": ["08:00-20:00"],
+        "tue": ["09:00-12:00", "13:00-17:00"],
+        "wed": ["09:00-12:00", "13:00-17:00"],
+        "thu": ["08:00-20:00"],
+        "fri": ["08:00-20:00"],
         "2026-03-02": ["08:00-12:00"],
     }
     message = refused("opening.mon-wed=08:00-12:00", "opening.wed=closed", text=text)
@@ -100,15 +115,17 @@ def test_days_are_changed_one_by_one() -> None:
 
 
 STARS = changed(
-    ("agents:", "  video: {channel: video, arrivals: {rate: 9/h}, handle_time: {mean: 5min}, "
-     "patience: none}\nagents:"),
+    (
+        "agents:",
+        "  video: {channel: video, arrivals: {rate: 9/h}, handle_time: {mean: 5min}, "
+        "patience: none}\nagents:",
+    ),
     ("{calls: 1}", "{calls: 1, video: 2}\n  second: {seated: 3, skills: {video: 1}}"),
 )
 
 
 def test_stars_match_names() -> None:
-    tree = with_settings("queues.*.priority=2", "agents.*.skills.video.speed=90%",
-                         text=STARS).tree
+    tree = with_settings("queues.*.priority=2", "agents.*.skills.video.speed=90%", text=STARS).tree
     assert [queue.priority for queue in tree.queues.values()] == [2, 2]
     assert tree.agents["desk"].skills["video"].speed == 0.9
     assert tree.agents["second"].skills["video"].speed == 0.9
@@ -119,40 +136,53 @@ def test_stars_match_names() -> None:
     assert with_settings("queues.*.target=null", text=STARS).tree.queues["calls"].target is None
 
 
-@pytest.mark.parametrize(("settings", "message"), [
-    (["agents.desk.seated=13", "agents.desk.seated=14"], "changes the same value as"),
-    (["agents.*.seated=13", "agents.desk.seated=14"], "is also changed by agents.*.seated"),
-    (["agents.desk.seated=13", "agents.*.seated=14"], "is also changed by agents.desk.seated"),
-    (["queues.calls.target.within=30s", "queues.calls.target={abandoned: 5%}"],
-     "is also changed by queues.calls.target.within"),
-    (["queues.calls.target=null", "queues.calls.target.within=30s"],
-     "is also changed by queues.calls.target"),
-])
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (["agents.desk.seated=13", "agents.desk.seated=14"], "changes the same value as"),
+        (["agents.*.seated=13", "agents.desk.seated=14"], "is also changed by agents.*.seated"),
+        (["agents.desk.seated=13", "agents.*.seated=14"], "is also changed by agents.desk.seated"),
+        (
+            ["queues.calls.target.within=30s", "queues.calls.target={abandoned: 5%}"],
+            "is also changed by queues.calls.target.within",
+        ),
+        (
+            ["queues.calls.target=null", "queues.calls.target.within=30s"],
+            "is also changed by queues.calls.target",
+        ),
+    ],
+)
 def test_two_changes_of_one_value_on_one_level(settings: list[str], message: str) -> None:
     assert message in refused(*settings, text=STARS)
     assert refused(*settings, text=STARS).startswith("--set: ")
 
 
-@pytest.mark.parametrize(("setting", "words"), [
-    ("agents.dsk.seated=14", ["there is no dsk in agents", "allowed: desk", "did you mean desk?"]),
-    ("agents.desk.seatd=14", ["unknown key seatd in agents.desk", "did you mean seated?"]),
-    ("agnts.desk.seated=14", ["unknown key agnts", "did you mean agents?"]),
-    ("agents.desk.skills.call.rank=2", ["there is no call in agents.desk.skills"]),
-    ("agents.other=null", ["there is no other in agents"]),
-    ("queues.calls.opening=null", ["there is no opening to remove"]),
-    ("queues.x*.priority=2", ["x* matches no name in queues"]),
-    ("queues.calls.arrivals.per_interval.3=2", ["is a list; a path cannot go into it"]),
-    ("agents.desk.seated=-1", ["--set: agents.desk.seated = -1: is negative"]),
-    ("agents.desk.seated=[1, 2]", ["has 2 values, the period has 8 intervals"]),
-    ("agents.desk.seated", ["is not PATH=VALUE"]),
-    ("=5", ["is not PATH=VALUE"]),
-    ("a..b=5", ["is not PATH=VALUE"]),
-    ("agents.desk.seated=", ["has no value", "write agents.desk.seated=null to remove it"]),
-    ("agents.desk.seated=!!int 3", ["YAML tags are not allowed"]),
-    ("agents.desk.seated=[1, 2", ["is not valid YAML"]),
-    ("scenarios.more=null", ["cannot change `scenarios`"]),
-    ("queues.calls.callback={to: x}", ["`callback` is not available yet"]),
-])
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        (
+            "agents.dsk.seated=14",
+            ["there is no dsk in agents", "allowed: desk", "did you mean desk?"],
+        ),
+        ("agents.desk.seatd=14", ["unknown key seatd in agents.desk", "did you mean seated?"]),
+        ("agnts.desk.seated=14", ["unknown key agnts", "did you mean agents?"]),
+        ("agents.desk.skills.call.rank=2", ["there is no call in agents.desk.skills"]),
+        ("agents.other=null", ["there is no other in agents"]),
+        ("queues.calls.opening=null", ["there is no opening to remove"]),
+        ("queues.x*.priority=2", ["x* matches no name in queues"]),
+        ("queues.calls.arrivals.per_interval.3=2", ["is a list; a path cannot go into it"]),
+        ("agents.desk.seated=-1", ["--set: agents.desk.seated = -1: is negative"]),
+        ("agents.desk.seated=[1, 2]", ["has 2 values, the period has 8 intervals"]),
+        ("agents.desk.seated", ["is not PATH=VALUE"]),
+        ("=5", ["is not PATH=VALUE"]),
+        ("a..b=5", ["is not PATH=VALUE"]),
+        ("agents.desk.seated=", ["has no value", "write agents.desk.seated=null to remove it"]),
+        ("agents.desk.seated=!!int 3", ["YAML tags are not allowed"]),
+        ("agents.desk.seated=[1, 2", ["is not valid YAML"]),
+        ("scenarios.more=null", ["cannot change `scenarios`"]),
+        ("queues.calls.callback={to: x}", ["`callback` is not available yet"]),
+    ],
+)
 def test_settings_that_do_not_work(setting: str, words: list[str]) -> None:
     message = refused(setting)
     for word in words:
@@ -190,7 +220,8 @@ def test_a_broken_named_scenario_is_reported_with_the_base() -> None:
 
 def test_lists_can_be_overridden() -> None:
     text = changed(
-        ("  calls:", "  calls/$site:"), ("{calls: 1}", "{calls/*: 1}"),
+        ("  calls:", "  calls/$site:"),
+        ("{calls: 1}", "{calls/*: 1}"),
         end="lists: {site: [north, south]}\nscenarios:\n  three: {lists.site: [a, b, c]}\n",
     )
     assert list(loads(text).tree.queues) == ["calls/north", "calls/south"]
@@ -201,7 +232,8 @@ def test_lists_can_be_overridden() -> None:
 
 def test_made_names_can_be_overridden_one_by_one_or_together() -> None:
     text = changed(
-        ("  calls:", "  calls/$site:"), ("{calls: 1}", "{calls/*: 1}"),
+        ("  calls:", "  calls/$site:"),
+        ("{calls: 1}", "{calls/*: 1}"),
         end="lists: {site: [north, south]}\n",
     )
     tree = with_settings("queues.calls/north.priority=2", text=text).tree
@@ -211,6 +243,7 @@ def test_made_names_can_be_overridden_one_by_one_or_together() -> None:
         assert [queue.priority for queue in tree.queues.values()] == [3, 3]
     skills = with_settings("agents.desk.skills.calls/south.rank=2", text=text)
     assert {name: skill.rank for name, skill in skills.tree.agents["desk"].skills.items()} == {
-        "calls/north": 1, "calls/south": 2,
+        "calls/north": 1,
+        "calls/south": 2,
     }
     assert "calls/north" not in with_settings("queues.calls/north=null", text=text).tree.queues

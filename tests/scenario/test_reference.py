@@ -29,7 +29,8 @@ class CoreLoader(yaml.BaseLoader):
 CoreLoader.yaml_implicit_resolvers = {}
 CoreLoader.add_implicit_resolver("int", re.compile(r"^[-+]?[0-9]+$"), list("-+0123456789"))
 CoreLoader.add_implicit_resolver(
-    "float", re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"),
+    "float",
+    re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"),
     list("-+0123456789."),
 )
 CoreLoader.add_constructor("int", lambda loader, node: int(node.value))
@@ -61,8 +62,8 @@ def test_every_key_is_described_once() -> None:
             assert info.description, f"{node.__name__}.{name}"
     lines = reference_markdown().splitlines()
     for node, title in PAGES:
-        section = lines[lines.index(f"## {title}"):]
-        section = section[1:next(n for n, line in enumerate(section[1:], 1) if line[:3] == "## ")]
+        section = lines[lines.index(f"## {title}") :]
+        section = section[1 : next(n for n, line in enumerate(section[1:], 1) if line[:3] == "## ")]
         inherited = set(Distribution.model_fields) if node is Patience else set()
         for name, info in node.model_fields.items():
             rows = [line for line in section if line.startswith(f"| `{info.alias or name}` |")]
@@ -74,12 +75,22 @@ def test_the_json_schema_accepts_what_loads(path: Path) -> None:
     assert errors(path.read_text("utf-8")) == []
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("channel: voice", "channel: phone"), ("240s", "240"), ("80%", "80"), ("100/h", "100"),
-    ("seated: 12", "seatd: 12"), ("length: 4h", "lenght: 4h"), ("name: Small center", "nam: x"),
-    ("{calls: 1}", "{calls: {rank: 1, concurrency: 3}}"), ("08:00", "8 o'clock"),
-    ("seated: 12", "seated: -1"), ("within: 20s", "within: 20 sec"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("channel: voice", "channel: phone"),
+        ("240s", "240"),
+        ("80%", "80"),
+        ("100/h", "100"),
+        ("seated: 12", "seatd: 12"),
+        ("length: 4h", "lenght: 4h"),
+        ("name: Small center", "nam: x"),
+        ("{calls: 1}", "{calls: {rank: 1, concurrency: 3}}"),
+        ("08:00", "8 o'clock"),
+        ("seated: 12", "seated: -1"),
+        ("within: 20s", "within: 20 sec"),
+    ],
+)
 def test_the_json_schema_refuses(old: str, new: str) -> None:
     assert errors(changed((old, new)))
 

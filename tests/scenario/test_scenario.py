@@ -15,10 +15,14 @@ from tests.scenario.texts import SMALL, changed
 
 def test_equal_by_content_not_by_form() -> None:
     plain = loads(SMALL)
-    spelled = loads(changed(
-        ("seated: 12", "seated: {number: 12.0}"), ("240s", "4min"), ("{calls: 1}", "{calls: {}}"),
-        ("100/h", "100.0/h"),
-    ))
+    spelled = loads(
+        changed(
+            ("seated: 12", "seated: {number: 12.0}"),
+            ("240s", "4min"),
+            ("{calls: 1}", "{calls: {}}"),
+            ("100/h", "100.0/h"),
+        )
+    )
     assert plain == spelled
     assert hash(plain) == hash(spelled)
     assert plain.content_hash == spelled.content_hash
@@ -30,10 +34,16 @@ def test_equal_by_content_not_by_form() -> None:
 def test_every_part_of_the_content_counts() -> None:
     base = loads(SMALL)
     for path, value in [
-        ("name", "Other"), ("period.start", "2026-03-03 08:00"), ("run.seed", 2),
-        ("queues.calls.handle_time.cv", 1.1), ("queues.calls.target.answered", "81%"),
-        ("agents.desk.skills.calls.after", "5s"), ("agents.desk.cost.hour", 38),
-        ("agents.desk.routing", {"agents": "random"}), ("lines", 60), ("short_abandon", "6s"),
+        ("name", "Other"),
+        ("period.start", "2026-03-03 08:00"),
+        ("run.seed", 2),
+        ("queues.calls.handle_time.cv", 1.1),
+        ("queues.calls.target.answered", "81%"),
+        ("agents.desk.skills.calls.after", "5s"),
+        ("agents.desk.cost.hour", 38),
+        ("agents.desk.routing", {"agents": "random"}),
+        ("lines", 60),
+        ("short_abandon", "6s"),
     ]:
         other = base.replace(path, value)
         assert other != base

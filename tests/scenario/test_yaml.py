@@ -17,8 +17,14 @@ def refused(text: str) -> str:
 def test_scalars_stay_text() -> None:
     text = "a: 10:30\nno: yes\nb: 010\nc: 2026-03-02\nd: 1e3\ne: 'null'\nf: .nan\ng: \"~\"\n"
     assert plain(read_document(text, "x")) == {
-        "a": "10:30", "no": "yes", "b": "010", "c": "2026-03-02", "d": "1e3", "e": "null",
-        "f": ".nan", "g": "~",
+        "a": "10:30",
+        "no": "yes",
+        "b": "010",
+        "c": "2026-03-02",
+        "d": "1e3",
+        "e": "null",
+        "f": ".nan",
+        "g": "~",
     }
 
 
@@ -62,23 +68,26 @@ def test_all_duplicate_keys_and_tags_at_once() -> None:
     assert "x.yaml:4: c.d: the key is written twice (first on line 4)" in message
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("a: 1\n\tb: 2", "x.yaml:2: has a tab character"),
-    ("a:\t1", "x.yaml:1: has a tab character"),
-    ("a: 1 # a\ttab in a comment\nb: \x01", "x.yaml:2: has the control character U+0001"),
-    ("a: \udcff", "has the control character U+DCFF"),
-    ("%YAML 9.9\n---\na: 1", "is not valid YAML"),
-    ("a: *x", "has no anchor &x"),
-    ("? {a: 1}\n: 2", "cannot be a key"),
-    ("&a a: *a", "has no anchor"),
-    ("a: &x [*x]", "stands inside its own anchor"),
-    ("a: 1\n---\nb: 2", "a second document begins here"),
-    ("just text", "is not a mapping"),
-    ("", "the file is empty"),
-    ("---\n...\n", "the file is empty"),
-    ("'': 1", "a key is empty"),
-    ("a: {b: 1", "is not valid YAML"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: 1\n\tb: 2", "x.yaml:2: has a tab character"),
+        ("a:\t1", "x.yaml:1: has a tab character"),
+        ("a: 1 # a\ttab in a comment\nb: \x01", "x.yaml:2: has the control character U+0001"),
+        ("a: \udcff", "has the control character U+DCFF"),
+        ("%YAML 9.9\n---\na: 1", "is not valid YAML"),
+        ("a: *x", "has no anchor &x"),
+        ("? {a: 1}\n: 2", "cannot be a key"),
+        ("&a a: *a", "has no anchor"),
+        ("a: &x [*x]", "stands inside its own anchor"),
+        ("a: 1\n---\nb: 2", "a second document begins here"),
+        ("just text", "is not a mapping"),
+        ("", "the file is empty"),
+        ("---\n...\n", "the file is empty"),
+        ("'': 1", "a key is empty"),
+        ("a: {b: 1", "is not valid YAML"),
+    ],
+)
 def test_refused(text: str, words: str) -> None:
     assert words in refused(text)
 
