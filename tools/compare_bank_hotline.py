@@ -29,27 +29,38 @@ FIGURE = ROOT / "docs" / "images" / "bank_hotline.png"
 def blocks(frame: pd.DataFrame, truth: pd.DataFrame, neighbours: pd.DataFrame) -> dict[str, str]:
     """Generated parts of the page that need the simulated days."""
     labels = [desk.slot_label(slot) for slot in range(desk.SLOTS)]
-    days = [f"{day:%a} {day.day}" for day in desk.NEIGHBOURS]
-    pairs = [f"{title}: simulated | recorded" for title, _, _ in comparison.RATIOS.values()]
-    class_header = ["class", "offered", *[cell for pair in pairs for cell in pair.split(" | ")]]
-    slot_header = ["half hour", "offered"]
-    for metric in ("service_level", "abandon_rate", "wait_mean_s"):
-        slot_header += [f"{comparison.RATIOS[metric][0]}: simulated", "recorded", "difference"]
+    pairs = []
+    for metric in comparison.PER_SLOT:
+        pairs += [f"{comparison.RATIOS[metric][0]}: simulated", "recorded"]
     return {
         "day": page.table(
-            ["19 January", "simulated", "90 % of simulated days", "recorded", "difference",
-             f"recorded on {', '.join(days)}"],
+            [
+                "19 January",
+                "simulated",
+                "90 % of simulated days",
+                "recorded",
+                "difference",
+                "recorded on the neighbours",
+            ],
             comparison.day_lines(frame, truth, neighbours),
         ),
         "errors": page.table(
-            ["per half hour", "bias", "error (rms)", "chance alone (rms)",
-             "neighbours' mean (rms)", "inside the band of 90 % of days"],
+            [
+                "per half hour",
+                "bias",
+                "mean absolute error",
+                "by chance alone",
+                "of the neighbours' mean",
+                "recorded within 90 % of simulated days",
+            ],
             comparison.error_lines(frame, truth, neighbours),
         ),
         "classes": page.table(
-            class_header, comparison.class_lines(frame, truth, list(desk.CLASSES))
+            ["queue", "offered", *pairs], comparison.class_lines(frame, truth, list(desk.CLASSES))
         ),
-        "half-hours": page.table(slot_header, comparison.slot_lines(frame, truth, labels)),
+        "half-hours": page.table(
+            ["half hour", "offered", *pairs], comparison.slot_lines(frame, truth, labels)
+        ),
     }
 
 
@@ -60,10 +71,10 @@ def main() -> None:
     study = sim.study(sim.load(SCENARIO), replications=replications)
     truth = pd.read_csv(RECORDED / "recorded.csv")
     neighbours = pd.read_csv(RECORDED / "recorded_neighbours.csv")
-    texts = blocks(study.frame, truth, neighbours)
+    frame = comparison.by_interval(study)
+    texts = blocks(frame, truth, neighbours)
     page.fill(PAGE, texts)
-    labels = [desk.slot_label(slot) for slot in range(desk.SLOTS)]
-    comparison.draw(study.frame, truth, labels, FIGURE)
+    comparison.draw(frame, truth, FIGURE)
     print(texts["day"], texts["errors"], sep="\n\n")
 
 

@@ -20,11 +20,13 @@ import pandas as pd
 # The script is started by its path, not as a module.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tools.bank_hotline import desk, inference, order, page, records, tables
-from tools.bank_hotline.durations import HandleTime, handle_time, hour_dependence
+import sim
+from tools.bank_hotline import desk, inference, neighbours, order, page, records, tables
+from tools.bank_hotline.durations import HandleTime, handle_time
 from tools.bank_hotline.patience import PatienceFit, Sample, best_patience, fit_all
 
 ROOT = Path(__file__).resolve().parent.parent
+SCENARIO = ROOT / "scenarios" / "bank_hotline.yaml"  # queues of the simulated neighbours
 DATA = ROOT / "scenarios" / "data" / "bank_hotline"
 PAGE = ROOT / "docs" / "bank_hotline.md"
 HEAD_START_S = 90
@@ -41,17 +43,21 @@ class Result:
     jumping: float  # share of recorded priority contacts that jump the queue
     jumping_seen: int
     priority: float  # share of identified contacts recorded as priority
-    who: pd.DataFrame
     handle: dict[str, HandleTime]
     patience: dict[str, tuple[PatienceFit, ...]]
     samples: dict[str, Sample]
     staff: inference.Staff
-    seated: dict[str, np.ndarray]
+    match: neighbours.Match
 
     @property
     def jumping_share(self) -> float:
         """Share of all regular and priority contacts that go to the queue with the head start."""
         return self.jumping * self.priority
+
+    @property
+    def seated(self) -> np.ndarray:
+        """Agents per half hour of the scenario."""
+        return np.round(self.match.factor * self.staff.agents, 1)
 
 
 def derive(path: Path) -> Result:
@@ -64,9 +70,9 @@ def derive(path: Path) -> Result:
     jumping, jumping_seen = order.head_start_share(pooled, HEAD_START_S)
     waiting = pooled[pooled["waited"]]
     identified = waiting[(waiting["class"] == desk.GENERAL_CLASS) & (waiting["priority"] > 0)]
-    who = order.who_takes_what(answered)
+    priority = float((identified["priority"] == desk.PRIORITY_CODE).mean())
     samples = patience_samples(waiting, jumping)
-    staff = inference.infer(days, order.group_of_agents(who))
+    staff = inference.infer(days)
     return Result(
         month=month,
         shown=shown,
@@ -74,8 +80,7 @@ def derive(path: Path) -> Result:
         pooled=pooled,
         jumping=jumping,
         jumping_seen=jumping_seen,
-        priority=float((identified["priority"] == desk.PRIORITY_CODE).mean()),
-        who=who,
+        priority=priority,
         handle={
             name: handle_time(answered.loc[answered["class"] == name, "ser_time"].to_numpy(float))
             for name in desk.CLASSES
@@ -83,7 +88,7 @@ def derive(path: Path) -> Result:
         patience={name: fit_all(sample) for name, sample in samples.items()},
         samples=samples,
         staff=staff,
-        seated=inference.by_group(staff.agents, staff.group_share),
+        match=neighbours.level(days, jumping * priority, staff, sim.load(SCENARIO)),
     )
 
 
@@ -131,20 +136,18 @@ def write_data(result: Result, folder: Path) -> None:
     tables.write(
         tables.arrivals_table(forecast, share, desk.SHOWN), folder / "arrivals_forecast.csv"
     )
-    for group, agents in result.seated.items():
-        tables.write(tables.staff_table(agents, desk.SHOWN), folder / f"staff_{group}.csv")
+    tables.write(tables.staff_table(result.seated, desk.SHOWN), folder / "staff.csv")
     tables.write(tables.recorded_table(result.shown, desk.SHOWN), folder / "recorded.csv")
-    neighbours = pd.concat(
+    around = pd.concat(
         [tables.recorded_table(own, day) for day, own in result.days.items()], ignore_index=True
     )
-    center = neighbours[neighbours["queue"] == "center"]
+    center = around[around["queue"] == "center"]
     tables.write(center, folder / "recorded_neighbours.csv")
     tables.write(fits_table(result), folder / "fits.csv")
 
 
 def page_blocks(result: Result) -> dict[str, str]:
     """Generated parts of the page, by name."""
-    answered = result.pooled[result.pooled["answered"]]
     ps = result.pooled[
         result.pooled["answered"] & result.pooled["waited"] & (result.pooled["type"] == "PS")
     ]
@@ -159,7 +162,6 @@ def page_blocks(result: Result) -> dict[str, str]:
         ),
         "head-start": page.gap_table(
             order.overtaking_by_gap(ps[~priority], ps[priority]),
-            order.overtaking_by_gap(ps[priority], ps[~priority]),
             _passed_over(result, priority=False),
             _passed_over(result, priority=True),
         ),
@@ -169,23 +171,20 @@ def page_blocks(result: Result) -> dict[str, str]:
             f"recorded as priority: {result.jumping_share:.1%} of `regular+priority` have the head "
             "start."
         ),
-        "who": page.who_table(result.who),
         "handle": page.handle_table(result.handle),
-        "handle-hours": page.hours_table(
-            hour_dependence(answered[answered["class"] == desk.GENERAL_CLASS])
-        ),
-        "patience": page.patience_table(result.patience, best_patience),
-        "patience-curve": page.curve_table(result.samples, result.patience, best_patience),
-        "staff-scores": page.scores_table(result.staff),
+        "patience": page.patience_table(result.samples, result.patience, best_patience),
         "staff": page.staff_table(result.staff, result.seated),
+        "level": page.level_table(result.match),
     }
 
 
 def _passed_over(result: Result, priority: bool) -> pd.Series:
-    skilled = set(result.who.index[result.who["group"] != desk.STOCK_GROUP])
     contacts = result.pooled
+    taken = contacts[contacts["answered"] & (contacts["type"] == "NW")]
+    skilled = set(taken["server"]) - {desk.NOBODY}
     others = (contacts["type"] == "PS") & (
-        (contacts["priority"] == desk.PRIORITY_CODE) if priority
+        (contacts["priority"] == desk.PRIORITY_CODE)
+        if priority
         else (contacts["priority"] != desk.PRIORITY_CODE)
     )
     return order.passed_over(contacts[others | (contacts["type"] == "NW")], "NW", "PS", skilled)

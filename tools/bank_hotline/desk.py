@@ -38,12 +38,7 @@ CLASS_OF_TYPE = {
     "TT": CALLBACKS,
 }
 PRIORITY_CODE = 2
-
-# Agents by the types they took on the neighbouring days (table "who takes what" on the page).
-GENERAL_GROUP, ALL_ROUND_GROUP, STOCK_GROUP = "general", "all_round", "stock_desk"
-GROUPS = (GENERAL_GROUP, ALL_ROUND_GROUP, STOCK_GROUP)
 NOBODY = "NO_SERVER"
-SKILL_RATIO = 0.6  # contacts of a type, of those expected if all agents took all: counts as a skill
 
 
 def with_class(contacts: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import gammainc, gammaln, ndtr
@@ -33,10 +32,7 @@ class HandleTime:
 
     answered: int
     cut_off_share: float  # services under 10 s
-    cut_off_mean: float
     mean: float  # of the others
-    sd: float
-    median: float
     fits: tuple[Fit, ...]
 
 
@@ -48,21 +44,9 @@ def handle_time(services: Floats) -> HandleTime:
     return HandleTime(
         answered=len(services),
         cut_off_share=float(short.mean()),
-        cut_off_mean=float(services[short].mean()) if short.any() else 0.0,
         mean=float(kept.mean()),
-        sd=float(kept.std()),
-        median=float(np.median(kept)),
         fits=tuple(sorted(fits, key=lambda fit: fit.aic)),
     )
-
-
-def hour_dependence(answered: pd.DataFrame) -> pd.DataFrame:
-    """Mean service (s, those under 10 s left out) by block of the day, with its standard error."""
-    served = answered[answered["ser_time"] >= CUT_OFF_S]
-    blocks = pd.cut(served["arrival"] / 3600, [7, 9, 12, 15, 18, 21, 24], right=False)
-    table = served.groupby(blocks, observed=False)["ser_time"].agg(["size", "mean", "std"])
-    table["error"] = table["std"] / np.sqrt(table["size"])
-    return table
 
 
 def distance(ordered: Floats, below: Floats) -> float:

@@ -1,21 +1,11 @@
-"""Who goes first, read from the record: overtaking among waiting contacts, and who takes what."""
+"""Who goes first, read from the record: overtaking among waiting contacts."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from tools.bank_hotline.desk import (
-    ALL_ROUND_GROUP,
-    GENERAL_GROUP,
-    NOBODY,
-    PRIORITY_CODE,
-    SKILL_RATIO,
-    STOCK_GROUP,
-)
+from tools.bank_hotline.desk import PRIORITY_CODE
 
 GAPS = (0, 30, 60, 90, 120, 180, 2000)  # seconds between two arrivals
 TIE_S = 1  # answers this close are not ordered
@@ -79,56 +69,3 @@ def head_start_share(contacts: pd.DataFrame, head_start: int) -> tuple[float, in
             if overtaken or behind:
                 jumped.append(overtaken)
     return float(np.mean(jumped)), len(jumped)
-
-
-def who_takes_what(answered: pd.DataFrame) -> pd.DataFrame:
-    """Contacts per agent and type, the number expected if all agents took all, and the group.
-
-    The expected number takes the types answered in the same hours of the same days.
-    """
-    named = answered[answered["server"] != NOBODY].copy()
-    named["hour"] = named["arrival"] // 3600
-    counts = pd.crosstab(named["server"], named["type"])
-    mix = pd.crosstab([named["day"], named["hour"]], named["type"], normalize="index")
-    own_mix = mix.loc[pd.MultiIndex.from_frame(named[["day", "hour"]])].to_numpy()
-    expected = pd.DataFrame(own_mix, columns=mix.columns, index=named["server"])
-    expected = expected.groupby(level=0).sum().add_suffix(" expected")
-    table = counts.join(expected)
-    stock = counts["NE"] / expected["NE expected"] >= SKILL_RATIO
-    new = counts["NW"] / expected["NW expected"] >= SKILL_RATIO
-    table["group"] = np.where(stock & new, ALL_ROUND_GROUP, np.where(stock, STOCK_GROUP, ""))
-    # Who took neither has few contacts; counted with the general desk, which needs no skill.
-    table.loc[table["group"] == "", "group"] = GENERAL_GROUP
-    return table
-
-
-def group_of_agents(table: pd.DataFrame) -> dict[str, str]:
-    """Group of every agent named in `who_takes_what`."""
-    return {str(name): str(group) for name, group in table["group"].items()}
-
-
-def presence(
-    contacts: pd.DataFrame, agents: Sequence[str], day: date, longest_gap: int, length: int
-) -> np.ndarray:
-    """Number of the given agents present at every second of a day.
-
-    There is no roster: an agent counts as present during every service and between two services at
-    most `longest_gap` seconds apart.
-    """
-    change = np.zeros(length + 1, dtype=np.int64)
-    own = contacts[(contacts["day"] == day) & contacts["answered"]]
-    for _, services in own[own["server"].isin(set(agents))].groupby("server"):
-        ordered = services.sort_values("ser_start")
-        on: int | None = None
-        off = 0
-        for start, end in zip(ordered["ser_start"], ordered["freed"], strict=True):
-            if on is None or start - off > longest_gap:
-                if on is not None:
-                    change[on] += 1
-                    change[min(off, length)] -= 1
-                on = int(start)
-            off = max(off, int(end))
-        if on is not None:
-            change[on] += 1
-            change[min(off, length)] -= 1
-    return np.cumsum(change)[:length]

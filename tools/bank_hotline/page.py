@@ -9,14 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tools.bank_hotline import desk, patience
+from tools.bank_hotline import comparison, desk, patience
 from tools.bank_hotline.durations import HandleTime
 from tools.bank_hotline.inference import Staff
+from tools.bank_hotline.neighbours import Match, pooled
 from tools.bank_hotline.order import GAPS
-from tools.bank_hotline.patience import CURVE_AT, PatienceFit, Sample
+from tools.bank_hotline.patience import PatienceFit, Sample
 from tools.bank_hotline.records import Cleaning
 
 Chooser = Callable[[tuple[PatienceFit, ...]], PatienceFit]
+
+SHOWN_AT = (20, 60, 120, 300)  # seconds of waiting in the table of patience
 
 
 def fill(path: Path, blocks: Mapping[str, str]) -> None:
@@ -44,25 +47,41 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def cleaning_table(days: Mapping[date, Cleaning]) -> str:
     """Rows left out by day and reason."""
-    header = ["day", "rows", "PHANTOM", "negative menu time", "left in the menu",
-              "before 07:00", "contacts"]
+    header = [
+        "day",
+        "rows",
+        "PHANTOM",
+        "negative menu time",
+        "left in the menu",
+        "before 07:00",
+        "contacts",
+    ]
     rows = []
     for day, counts in days.items():
         name = f"{day:%a} {day.day}" + (" (shown)" if day == desk.SHOWN else "")
-        figures = (counts.read, counts.phantom, counts.negative_menu_time, counts.left_in_menu,
-                   counts.outside_hours, counts.kept)
+        figures = (
+            counts.read,
+            counts.phantom,
+            counts.negative_menu_time,
+            counts.left_in_menu,
+            counts.outside_hours,
+            counts.kept,
+        )
         rows.append([name, *[f"{figure:,}" for figure in figures]])
     return table(header, rows)
 
 
 def gap_table(
-    priority_later: pd.DataFrame, regular_later: pd.DataFrame,
-    regular_over_new: pd.Series, priority_over_new: pd.Series,
+    priority_later: pd.DataFrame, regular_over_new: pd.Series, priority_over_new: pd.Series
 ) -> str:
     """Overtaking by the gap between two arrivals."""
-    header = ["later by (s)", "priority after regular: pairs", "answered first",
-              "regular after priority: pairs", "answered first",
-              "new customer passed over for regular", "for priority"]
+    header = [
+        "later by (s)",
+        "priority after regular: pairs",
+        "answered first",
+        "new customer passed over for regular",
+        "for priority",
+    ]
     over = [
         pd.cut(gaps, list(GAPS)).value_counts(sort=False).to_numpy()
         for gaps in (regular_over_new, priority_over_new)
@@ -70,119 +89,126 @@ def gap_table(
     rows = []
     for band in range(len(GAPS) - 1):
         until = f"{GAPS[band]}-{GAPS[band + 1]}" if band < len(GAPS) - 2 else f"over {GAPS[band]}"
-        row = [until]
-        for met in (priority_later, regular_later):
-            row += [str(met["size"].iloc[band]), _share(float(met["mean"].iloc[band]))]
-        rows.append([*row, str(over[0][band]), str(over[1][band])])
+        met = priority_later.iloc[band]
+        rows.append(
+            [
+                until,
+                f"{met['size']:.0f}",
+                _share(float(met["mean"])),
+                str(over[0][band]),
+                str(over[1][band]),
+            ]
+        )
     return table(header, rows)
-
-
-def who_table(who: pd.DataFrame) -> str:
-    """Contacts answered per agent group and type, beside the number expected without skills."""
-    types = ("PS", "PE", "NE", "NW", "IN", "TT")
-    sums = who.groupby("group").sum(numeric_only=True)
-    sizes = who.groupby("group").size()
-    rows = []
-    for group in desk.GROUPS:
-        row = [group, str(sizes[group])]
-        for kind in types:
-            taken = float(sums[kind][group])
-            expected = float(sums[f"{kind} expected"][group])
-            row.append(f"{taken:.0f} ({expected:.0f})")
-        rows.append(row)
-    return table(["group", "agents seen", *types], rows)
 
 
 def handle_table(handle: Mapping[str, HandleTime]) -> str:
     """Handle times per class: sample and fits."""
-    header = ["class", "answered", "under 10 s", "mean (s)", "sd", "median",
-              "lognormal: mean", "cv", "distance", "next best", "its distance", "AIC gap"]
+    header = [
+        "class",
+        "answered",
+        "under 10 s",
+        "mean of the others (s)",
+        "cv of the lognormal",
+        "its distance",
+        "next best",
+        "its distance",
+    ]
     rows = []
     for name, known in handle.items():
         lognormal = next(fit for fit in known.fits if fit.name == "lognormal")
         other = next(fit for fit in known.fits if fit.name != "lognormal")
-        rows.append([
-            name, str(known.answered), _share(known.cut_off_share), f"{known.mean:.0f}",
-            f"{known.sd:.0f}", f"{known.median:.0f}", f"{lognormal.mean:.0f}",
-            f"{lognormal.cv:.2f}", f"{lognormal.distance:.3f}", other.name,
-            f"{other.distance:.3f}", f"{other.aic - lognormal.aic:.0f}",
-        ])
+        rows.append(
+            [
+                name,
+                str(known.answered),
+                _share(known.cut_off_share),
+                f"{known.mean:.0f}",
+                f"{lognormal.cv:.2f}",
+                f"{lognormal.distance:.3f}",
+                other.name,
+                f"{other.distance:.3f}",
+            ]
+        )
     return table(header, rows)
 
 
-def hours_table(blocks: pd.DataFrame) -> str:
-    """Mean handle time by block of the day."""
-    rows = []
-    for span, count, mean, error in zip(
-        blocks.index, blocks["size"], blocks["mean"], blocks["error"], strict=True
-    ):
-        hours = f"{int(span.left):02d}-{int(span.right):02d}"
-        rows.append([hours, f"{count:.0f}", f"{mean:.0f}", f"{error:.0f}"])
-    return table(["hours", "services", "mean (s)", "standard error"], rows)
-
-
-def patience_table(fits: Mapping[str, tuple[PatienceFit, ...]], choose: Chooser) -> str:
-    """The best fit of each family per queue; the chosen one is marked."""
-    header = ["queue", "distribution", "mean (s)", "cv", "at once", "AIC above best",
-              "largest deviation", ""]
-    rows = []
-    for queue, own in fits.items():
-        chosen = choose(own)
-        families: set[str] = set()
-        for fit in sorted(own, key=lambda fit: (fit is not chosen, fit.aic)):
-            if fit.name in families:
-                continue
-            families.add(fit.name)
-            rows.append([
-                queue, fit.name, f"{fit.mean:.0f}", f"{fit.cv:.2f}", _share(fit.balk),
-                f"{fit.aic - own[0].aic:.1f}", f"{fit.deviation:.3f}",
-                "chosen" if fit is chosen else "",
-            ])
-    return table(header, rows)
-
-
-def curve_table(
+def patience_table(
     samples: Mapping[str, Sample], fits: Mapping[str, tuple[PatienceFit, ...]], choose: Chooser
 ) -> str:
-    """Share still willing to wait: Kaplan-Meier, and the chosen fit."""
-    header = ["queue", "had to wait", "left", "", *[f"{instant} s" for instant in CURVE_AT]]
-    at = np.asarray(CURVE_AT, dtype=np.float64)
+    """The chosen fit per queue, and the share willing to wait: Kaplan-Meier | fit."""
+    header = [
+        "queue",
+        "had to wait",
+        "left",
+        "distribution",
+        "mean (s)",
+        "cv",
+        *[f"over {instant} s" for instant in SHOWN_AT],
+    ]
+    at = np.asarray(SHOWN_AT, dtype=np.float64)
     rows = []
     for queue, sample in samples.items():
         chosen = choose(fits[queue])
-        curve = patience.curve_at(sample)
+        curve = patience.curve_at(sample, SHOWN_AT)
         fitted = (1 - chosen.balk) * (1 - patience.cdf(chosen.name, chosen.mean, chosen.cv, at))
-        counts = [f"{sample.weight.sum():.0f}", f"{sample.weight[sample.left].sum():.0f}"]
-        rows.append([queue, *counts, "Kaplan-Meier", *[f"{value:.2f}" for value in curve]])
-        rows.append(["", "", "", chosen.name, *[f"{value:.2f}" for value in fitted]])
+        rows.append(
+            [
+                queue,
+                f"{sample.weight.sum():.0f}",
+                f"{sample.weight[sample.left].sum():.0f}",
+                chosen.name,
+                f"{chosen.mean:.0f}",
+                f"{chosen.cv:.2f}",
+                *[f"{known:.2f} / {fit:.2f}" for known, fit in zip(curve, fitted, strict=True)],
+            ]
+        )
     return table(header, rows)
 
 
-def scores_table(staff: Staff) -> str:
-    """Likelihood of days left out, by penalty."""
-    best = max(staff.scores.values())
-    rows = [
-        [f"{penalty:g}", f"{score - best:.1f}", "chosen" if penalty == staff.penalty else ""]
-        for penalty, score in staff.scores.items()
+def staff_table(staff: Staff, seated: np.ndarray) -> str:
+    """Agents per half hour, before and after the level is set, and from each day alone."""
+    header = [
+        "half hour",
+        "busy while somebody waits",
+        *[f"{day:%a} {day.day} alone" for day in staff.by_day],
+        "all four",
+        "scenario",
     ]
-    return table(["penalty", "log-likelihood below the best", ""], rows)
-
-
-def staff_table(staff: Staff, seated: Mapping[str, np.ndarray]) -> str:
-    """Agents per half hour and what they were inferred from."""
-    days = list(staff.by_day)
-    header = ["half hour", "busy", "busy while somebody waits", "at work", "available",
-              *desk.GROUPS, *[f"from {day:%a} {day.day} alone" for day in days]]
-    rows = []
-    for slot in range(desk.SLOTS):
-        rows.append([
-            desk.slot_label(slot), f"{staff.busy[slot]:.1f}",
+    rows = [
+        [
+            desk.slot_label(slot),
             f"{staff.busy_while_waiting[slot]:.1f}",
-            f"{staff.seen[slot]:.1f}", f"{staff.agents[slot]:.1f}",
-            *[f"{seated[group][slot]:g}" for group in desk.GROUPS],
-            *[f"{staff.by_day[day][slot]:.1f}" for day in days],
-        ])
+            *[f"{own[slot]:.1f}" for own in staff.by_day.values()],
+            f"{staff.agents[slot]:.1f}",
+            f"{seated[slot]:.1f}",
+        ]
+        for slot in range(0, desk.SLOTS, 2)
+    ]
     return table(header, rows)
+
+
+def level_table(match: Match) -> str:
+    """The simulated neighbouring days beside the recorded ones, and the factor found."""
+    metrics = [metric for metric in comparison.RATIOS if metric != "asa_s"]
+    names = [f"{comparison.RATIOS[metric][0]}: simulated / recorded" for metric in metrics]
+    rows = []
+    for day in match.recorded:
+        row = [f"{day:%a} {day.day}"]
+        for metric in metrics:
+            guess, actual = match.simulated[day][metric], match.recorded[day][metric]
+            row.append(_beside(metric, guess.whole(), actual.whole()))
+        rows.append(row)
+    together = [
+        _beside(metric, pooled(match.simulated, metric), pooled(match.recorded, metric))
+        for metric in metrics
+    ]
+    shown = table(["day", *names], [*rows, ["all, weighted", *together]])
+    return f"Factor found: **{match.factor:.2f}**.\n\n{shown}"
+
+
+def _beside(metric: str, guess: float, actual: float) -> str:
+    return f"{comparison.show(metric, guess)} / {comparison.show(metric, actual)}"
 
 
 def _line(cells: Iterable[str]) -> str:

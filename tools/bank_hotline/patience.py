@@ -18,22 +18,17 @@ Bools = NDArray[np.bool_]
 
 AT_ONCE_S = 2  # left within this: may be counted as `balk`
 FAMILIES = ("exponential", "weibull", "lognormal", "gamma", "hyperexponential")
-CURVE_AT = (5, 10, 20, 30, 60, 90, 120, 180, 240, 300)
 
 
 @dataclass(frozen=True)
 class PatienceFit:
-    """One fitted distribution: mean (s), cv, share that leaves at once, AIC, largest deviation.
-
-    `deviation` is the largest difference to the Kaplan-Meier curve up to five minutes.
-    """
+    """One fitted distribution: mean (s), cv, share that leaves at once, Akaike's criterion."""
 
     name: str
     mean: float
     cv: float
     balk: float
     aic: float
-    deviation: float
 
 
 @dataclass(frozen=True)
@@ -57,7 +52,7 @@ def kaplan_meier(sample: Sample) -> tuple[Floats, Floats]:
     return times, np.asarray(survive)
 
 
-def curve_at(sample: Sample, instants: tuple[int, ...] = CURVE_AT) -> Floats:
+def curve_at(sample: Sample, instants: tuple[int, ...]) -> Floats:
     """The Kaplan-Meier curve at given instants (s)."""
     times, survive = kaplan_meier(sample)
     place = np.searchsorted(times, np.asarray(instants), side="right")
@@ -152,7 +147,4 @@ def _fit(sample: Sample, name: str, with_balk: bool) -> PatienceFit:
     elif name != "exponential":
         cv = float(np.exp(free[1]))
     balk = share_at_once(free)
-    instants = np.asarray(CURVE_AT, dtype=np.float64)
-    fitted = (1 - balk) * (1 - below(free, instants))
-    deviation = float(np.abs(fitted - curve_at(sample)).max())
-    return PatienceFit(name, mean, cv, balk, 2 * len(start) + 2 * float(found.fun), deviation)
+    return PatienceFit(name, mean, cv, balk, 2 * len(start) + 2 * float(found.fun))

@@ -4,7 +4,7 @@ Each half hour of each neighbouring day is a birth-death chain (Erlang A: Poisso
 exponential handle times and patience, Palm 1957) that starts from the recorded number of customers
 in the center and has the recorded arrival rate. The number of agents N is the one under which the
 recorded outcomes (answered at once, answered within the threshold, answered later, left) are most
-likely, all neighbouring days together, with a penalty on change relative to the agents seen.
+likely, all neighbouring days and adjoining half hours together.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 STEP_S = 60.0  # of the transient solution
 MOST = 14  # agents tried
-GRID = 0.02  # of the numbers of agents compared
+GRID = 0.1  # of the numbers of agents compared
 
 
 @dataclass(frozen=True)
@@ -83,36 +83,15 @@ def staff_grid() -> Floats:
     return np.asarray(np.round(np.arange(1.0, MOST + GRID / 2, GRID), 10), dtype=np.float64)
 
 
-def smooth_best(tables: list[Floats], seen: Floats, penalty: float) -> Floats:
-    """Numbers of agents that maximise likelihood less penalty x squared change of log(N / seen).
+def most_likely(slots: list[Floats]) -> Floats:
+    """Number of agents per half hour, each judged together with the two beside it at half weight.
 
-    `seen` = agents seen at work per half hour: it tells when people come and go, the likelihood how
-    many of those seen are available. Exact, by dynamic programming (Viterbi 1967).
+    slots: a log-likelihood per half hour, for each number of the grid.
     """
-    grid = staff_grid()
-    ratio = np.log(grid[None, :] / seen[:, None])
-    value, back = tables[0], []
-    for slot, table in enumerate(tables[1:], start=1):
-        step = penalty * (ratio[slot][:, None] - ratio[slot - 1][None, :]) ** 2
-        reach = value[None, :] - step
-        best = reach.argmax(axis=1)
-        back.append(best)
-        value = reach.max(axis=1) + table
-    path = [int(value.argmax())]
-    for best in reversed(back):
-        path.append(int(best[path[-1]]))
-    return np.asarray(grid[np.array(path[::-1])])
-
-
-def left_out_score(
-    own: list[Floats], others: list[list[Floats]], seen: Floats, penalty: float
-) -> float:
-    """Log-likelihood of one day under the staff fitted to the other days (`seen` on those days)."""
-    slots = range(len(own))
-    together = [np.sum([day[slot] for day in others], axis=0) for slot in slots]
-    fitted = smooth_best(together, seen, penalty)
-    place = np.rint((fitted - staff_grid()[0]) / GRID).astype(np.int64)
-    return float(sum(own[slot][place[slot]] for slot in slots))
+    nothing = np.zeros(len(staff_grid()))
+    padded = [nothing, *slots, nothing]
+    together = [padded[place] / 2 + own + padded[place + 2] / 2 for place, own in enumerate(slots)]
+    return np.array([staff_grid()[likely.argmax()] for likely in together])
 
 
 def _mean_distribution(arrive: float, down: Floats, start: int, length: float) -> Floats:

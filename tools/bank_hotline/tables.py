@@ -30,23 +30,27 @@ def forecast_by_class(days: dict[date, pd.DataFrame]) -> pd.DataFrame:
     return total.div(weight, axis=0)
 
 
-def arrivals_table(by_class: pd.DataFrame, jumping_share: float, day: date) -> pd.DataFrame:
-    """Rows of the arrivals file: the general class split into regular and priority."""
-    by_queue = {
+def by_queue(by_class: pd.DataFrame, jumping_share: float) -> dict[str, pd.Series]:
+    """Contacts per half hour and queue: the general class split into regular and priority."""
+    return {
         desk.REGULAR: by_class[GENERAL_CLASS] * (1 - jumping_share),
         desk.PRIORITY: by_class[GENERAL_CLASS] * jumping_share,
         **{name: by_class[name] for name in CLASSES[1:]},
     }
+
+
+def arrivals_table(by_class: pd.DataFrame, jumping_share: float, day: date) -> pd.DataFrame:
+    """Rows of the arrivals file."""
     rows = [
         (instant(day, slot), queue, f"{counts[slot]:.3f}".rstrip("0").rstrip("."))
         for slot in range(SLOTS)
-        for queue, counts in by_queue.items()
+        for queue, counts in by_queue(by_class, jumping_share).items()
     ]
     return pd.DataFrame(rows, columns=["interval_start", "queue", "offered"])
 
 
 def staff_table(agents: np.ndarray, day: date) -> pd.DataFrame:
-    """Rows of the head-count file of one group."""
+    """Rows of the head-count file."""
     rows = [(instant(day, slot), f"{agents[slot]:g}") for slot in range(SLOTS)]
     return pd.DataFrame(rows, columns=["interval_start", "seated"])
 
@@ -71,8 +75,14 @@ def recorded_table(contacts: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 RECORDED = (
-    "offered", "answered", "abandoned", "answered_at_once", "answered_within_20s",
-    "sum_wait_all_s", "sum_wait_answered_s", "sum_handle_s",
+    "offered",
+    "answered",
+    "abandoned",
+    "answered_at_once",
+    "answered_within_20s",
+    "sum_wait_all_s",
+    "sum_wait_answered_s",
+    "sum_handle_s",
 )
 
 
