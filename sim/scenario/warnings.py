@@ -23,13 +23,6 @@ def note_warnings(parts: Parts) -> None:
                 f"queues.{name}.handle_time is the same {write_duration(spec.mean)} for every "
                 f"contact; {{mean: {write_duration(spec.mean)}}} would vary."
             )
-        if queue.target is None:
-            continue
-        if queue.target.within is not None and queue.head_start > queue.target.within:
-            parts.warnings.append(
-                f"queues.{name}: head_start is longer than the target; it moves contacts forward "
-                "but does not count as wait."
-            )
     lines = parts.plain_parts.get("lines")
     voices = [name for name, queue in parts.queues.items() if queue.channel == "voice"]
     if lines == 0 and voices:

@@ -29,17 +29,26 @@ def _truncated(study: Study) -> Iterable[str]:
 
 
 def _overload(study: Study) -> Iterable[str]:
-    """Queues with more work than agents, by name."""
-    for check in study.erlang.values():
-        count = check.erlang_c.unstable_intervals
-        if not count:
+    """Queues with more work than agents, by name; one sentence for all that it fits."""
+    for grows in (False, True):
+        found = [
+            check
+            for check in study.erlang.values()
+            if check.erlang_c.unstable_intervals
+            and bool(check.erlang_a.unstable_intervals) == grows
+        ]
+        if not found:
             continue
-        said = (
-            f"{check.queue}: in {count} of {check.intervals} intervals the offered load is as much "
-            "as the planned agents can do, or more; Erlang C is unstable there"
+        names = ", ".join(
+            f"{check.queue} ({check.erlang_c.unstable_intervals} of {check.intervals})"
+            for check in found
         )
-        if check.erlang_a.unstable_intervals:
-            said += ", and as nobody leaves the queue grows until the load falls"
+        said = (
+            "In these intervals the offered load is as much as the planned agents can do, or more, "
+            f"and Erlang C is unstable: {names}"
+        )
+        if grows:
+            said += "; as nobody leaves, the queue grows until the load falls"
         yield f"{said}."
 
 

@@ -195,7 +195,7 @@ def test_reasons_of_shared_skills_and_channel_shift() -> None:
 def test_overload_is_a_warning_with_the_number_of_intervals() -> None:
     text = PLAIN.replace("seated: 14", "seated: 9")
     [warning] = [w for w in study(loads(text), replications=1).warnings if "unstable" in w]
-    assert warning.startswith("calls: in 48 of 48 intervals")
+    assert warning.endswith("Erlang C is unstable: calls (48 of 48).")
 
 
 def test_figures_by_interval_are_kept() -> None:
