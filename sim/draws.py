@@ -26,7 +26,7 @@ from sim.arrivals.sheet import (
 )
 from sim.engine.events import NANOSECONDS_PER_TICK, NEVER
 from sim.keys import Keys, mix, name_hash, uniform
-from sim.model import Model, QueueSampling
+from sim.model import Clock, Model, QueueSampling
 
 MOST_TICKS = 2**42
 """Patience and work are capped here (139 years): beyond any simulated time."""
@@ -59,7 +59,7 @@ class Draws:
     window_agent: NDArray[np.int32]
     window_on: NDArray[np.int64]
     window_off: NDArray[np.int64]
-    window_ends_shift: NDArray[np.int8]  # 0: a break or off-desk time follows
+    window_shift_end: NDArray[np.int64]  # when the shift ends; later than `off`: a break follows
     # head counts: from head_tick on, head_count agents of head_group are to be on
     head_tick: NDArray[np.int64]  # by (tick, group)
     head_group: NDArray[np.int32]
@@ -76,7 +76,9 @@ def draw(model: Model, seed: int, replication: int) -> Draws:
     """
     root = mix(mix(name_hash("ccsim"), seed), replication)
     contacts = _contacts(model, root)
-    presence = draw_presence(model.sampling.groups, model.people.first, root)
+    presence = draw_presence(
+        model.sampling.groups, model.people.first, model.people.by_head_count, root
+    )
     draws = Draws(
         seed=seed,
         replication=replication,
@@ -92,7 +94,7 @@ def draw(model: Model, seed: int, replication: int) -> Draws:
         window_agent=presence.window_agent,
         window_on=presence.window_on,
         window_off=presence.window_off,
-        window_ends_shift=presence.window_ends_shift,
+        window_shift_end=presence.window_shift_end,
         head_tick=presence.head_tick,
         head_group=presence.head_group,
         head_count=presence.head_count,
@@ -120,7 +122,7 @@ def _contacts(model: Model, root: Keys) -> _Contacts:
     """Customers of all queues, moved by channel shift, with their durations, in order."""
     days = day_pieces(model.clock.origin, model.clock.start, model.clock.end)
     parts = [
-        _choices(queue, number, _first_attempts(queue, days, model.clock.end, root))
+        _choices(queue, number, _first_attempts(queue, days, model.clock, root))
         for number, queue in enumerate(model.sampling.queues)
     ]
     tick, key, queue_number, reason, shift, factor = (
@@ -145,15 +147,17 @@ def _contacts(model: Model, root: Keys) -> _Contacts:
     return _Contacts(tick, queue_number, key, reason, shift, work, wrap_up, patience)
 
 
-def _first_attempts(queue: QueueSampling, days: list[DayPiece], end: int, root: Keys) -> Customers:
+def _first_attempts(
+    queue: QueueSampling, days: list[DayPiece], clock: Clock, root: Keys
+) -> Customers:
     key = mix(root, queue.name)
     parts: list[Customers] = []
     if queue.trace is not None:
-        parts.append(from_trace(queue.trace, key))
+        parts.append(from_trace(queue.trace, clock.start, key))
     if queue.intensity is not None:
         factors = day_factors(days, key, root, queue.own_cv, queue.common_cv)
         parts.append(from_intensity(queue.intensity, days, factors, key))
-    parts.extend(from_burst(burst, end, key) for burst in queue.bursts)
+    parts.extend(from_burst(burst, clock.end, key) for burst in queue.bursts)
     return joined(parts)
 
 

@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 
 Keys = NDArray[np.uint64]
 
+CELL_BITS = 16
+"""A key's upper bits are its cell in a quantile table."""
+
+_ALL = 2**64 - 1
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
@@ -31,6 +35,24 @@ def mix(key: Keys | int, label: Keys | int) -> Keys:
         return _scramble((left + _GOLDEN) ^ _scramble(right * _GOLDEN + _FIRST))
 
 
+def mix_one(key: int, label: int) -> int:
+    """`mix` of two single keys, in Python integers."""
+    scrambled = _scramble_one(label * int(_GOLDEN) + int(_FIRST))
+    return _scramble_one(((key + int(_GOLDEN)) & _ALL) ^ scrambled)
+
+
+def cell_of(key: int) -> int:
+    """The cell of a key in a quantile table of 2**CELL_BITS cells."""
+    return key >> (64 - CELL_BITS)
+
+
+def _scramble_one(value: int) -> int:
+    value &= _ALL
+    value = (value ^ (value >> 30)) * int(_FIRST) & _ALL
+    value = (value ^ (value >> 27)) * int(_SECOND) & _ALL
+    return value ^ (value >> 31)
+
+
 def _key(value: Keys | int) -> Keys:
     return np.asarray(value % 2**64 if isinstance(value, int) else value, dtype=np.uint64)
 
@@ -42,5 +64,5 @@ def _scramble(value: Keys) -> Keys:
 
 
 def uniform(key: Keys) -> NDArray[np.float64]:
-    """Uniforms in the open interval (0, 1), from the upper 53 bits of the keys."""
-    return ((key >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+    """Uniforms in the open interval (0, 1), from the upper 52 bits of the keys."""
+    return ((key >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52

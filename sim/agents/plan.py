@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from sim.scenario.calendar import (
     open_interval_pieces,
     weekday,
 )
+from sim.scenario.node_rules import break_bounds
 from sim.scenario.schema import Break, Group, HeadCount, Opening, ShiftPattern
 
 Ints = NDArray[np.int64]
@@ -25,13 +26,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ShiftWindow:
-    """An agent is on in [on, off); `ends_shift`: the shift, not a break, ends it."""
+    """An agent is on in [on, off) of a shift that starts on the day and ends at `shift_end`."""
 
     agent: int
     on: int
     off: int
-    day: int
-    ends_shift: bool
+    day: int  # 0: the day on which the reported time starts
+    shift_end: int
 
 
 @dataclass(frozen=True)
@@ -50,95 +51,88 @@ class ShiftPlan:
     paid: tuple[PaidSpan, ...]
 
     def table(self) -> Ints:
-        """Windows as rows (agent, on, off, day, ends_shift)."""
-        rows = [(w.agent, w.on, w.off, w.day, int(w.ends_shift)) for w in self.windows]
+        """Windows as rows (agent, on, off, day, shift_end)."""
+        rows = [(w.agent, w.on, w.off, w.day, w.shift_end) for w in self.windows]
         return np.array(rows, dtype=np.int64).reshape(-1, 5)
 
-    def off_desk_steps(self, axis: Axis) -> tuple[Ints, Ints, Floats]:
-        """(begin, until, mean rostered agents on) of every interval piece of simulated time."""
-        pieces = [(begin, until) for _, begin, until in interval_pieces(axis)]
-        begin = np.array([piece[0] for piece in pieces], dtype=np.int64)
-        until = np.array([piece[1] for piece in pieces], dtype=np.int64)
-        on = [(window.on, window.off, 1.0) for window in self.windows]
-        area = area_before(on, np.concatenate([begin, until]))
-        return begin, until, (area[len(begin) :] - area[: len(begin)]) / (until - begin)
+    def off_desk_steps(self, axis: Axis) -> tuple[Ints, Ints, Ints]:
+        """(begin, until, begin of the interval) of the steps in which off-desk time is counted out.
+
+        A step ends where an interval or a window does, so who is on in it is on for all of it.
+        """
+        intervals = np.array([begin for _, begin, _ in interval_pieces(axis)], dtype=np.int64)
+        windows = self.table()
+        edges = np.unique(np.concatenate([intervals, [axis.end], windows[:, 1], windows[:, 2]]))
+        begin, until = edges[:-1], edges[1:]
+        return begin, until, intervals[np.searchsorted(intervals, begin, side="right") - 1]
 
 
 def shift_plan(shifts: Mapping[str, ShiftPattern], axis: Axis) -> ShiftPlan:
     """Windows of every rostered agent; agents are numbered through the shifts in file order."""
     windows: list[ShiftWindow] = []
     paid: list[PaidSpan] = []
-    first = 0
+    agent = 0
     for pattern in shifts.values():
-        for day, midnight, _begin, until in _shift_days(pattern, axis):
-            number = (day - axis.first_day).days
-            for place in range(pattern.agents):
-                _one_shift(
-                    pattern, place, first + place, midnight, number, (0, until), windows, paid
-                )
-        first += pattern.agents
-    windows.sort(key=lambda window: (window.on, window.agent))
-    return ShiftPlan(first, tuple(windows), tuple(paid))
+        days = list(_shift_days(pattern, axis))
+        for place in range(pattern.agents):
+            worked, rests = _spans(pattern, place)
+            for day, midnight, stage in days:
+                shift_end = min(midnight + _end(pattern), stage[1])
+                for on, off in _clipped(worked, midnight, stage):
+                    windows.append(ShiftWindow(agent, on, off, day, shift_end))
+                    paid.append(PaidSpan(on, off, 1.0))
+                for window, share in rests:
+                    paid += [PaidSpan(*rest, share) for rest in _clipped([window], midnight, stage)]
+            agent += 1
+    return ShiftPlan(agent, tuple(_joined(windows)), tuple(paid))
 
 
-def _shift_days(pattern: ShiftPattern, axis: Axis) -> list[tuple[date, int, int, int]]:
-    """Days on which the pattern's shift starts; also the day before tick 0, for a night shift."""
-    days = list(axis.calendar_days())
-    first_day, first_midnight, begin, _ = days[0]
-    eve = (first_day - timedelta(days=1), first_midnight - DAY, begin, begin)
-    return [
-        (day, midnight, start, axis.end)
-        for day, midnight, start, _ in [eve, *days]
-        if weekday(day) in pattern.days
+def _shift_days(pattern: ShiftPattern, axis: Axis) -> Iterator[tuple[int, int, Window]]:
+    """(day, its midnight, stage) of every shift; a stage begins with the shifts of last night."""
+    first_midnight = axis.midnight(axis.first_day)
+    for begin, until, offset in axis.stages():
+        day = axis.day_of(begin + offset) - timedelta(days=1)
+        while (midnight := axis.midnight(day) - offset) < until:
+            if weekday(day) in pattern.days:
+                yield (midnight - first_midnight) // DAY, midnight, (begin, until)
+            day += timedelta(days=1)
+
+
+def _end(pattern: ShiftPattern) -> int:
+    """The end of the shift as ticks since the midnight before its start."""
+    return pattern.end + (DAY if pattern.end <= pattern.start else 0)
+
+
+def _spans(pattern: ShiftPattern, place: int) -> tuple[list[Window], list[tuple[Window, float]]]:
+    """Work, and breaks with their paid share, as ticks since the midnight before the start."""
+    rests = sorted((break_window(rest, place, pattern.start), rest.paid) for rest in pattern.breaks)
+    begins = [pattern.start, *(until for (_, until), _ in rests)]
+    ends = [*(begin for (begin, _), _ in rests), _end(pattern)]
+    return list(zip(begins, ends, strict=True)), rests
+
+
+def _clipped(spans: Sequence[Window], midnight: int, stage: Window) -> list[Window]:
+    """The parts of the spans (ticks since the midnight) that lie in the stage."""
+    parts = [
+        (max(midnight + begin, stage[0]), min(midnight + until, stage[1])) for begin, until in spans
     ]
+    return [(begin, until) for begin, until in parts if begin < until]
 
 
-def _one_shift(
-    pattern: ShiftPattern,
-    place: int,
-    agent: int,
-    midnight: int,
-    day: int,
-    clip: Window,
-    windows: list[ShiftWindow],
-    paid: list[PaidSpan],
-) -> None:
-    """Append the on-windows and paid spans of one agent's shift that starts on the day."""
-    begin = midnight + pattern.start
-    end = midnight + pattern.end + (DAY if pattern.end <= pattern.start else 0)
-    breaks = sorted(
-        (*break_window(rest, place, pattern.start), rest.paid) for rest in pattern.breaks
-    )
-    on = begin
-    for rest_begin, rest_end, share in breaks:
-        _append(windows, paid, agent, on, midnight + rest_begin, day, False, clip)
-        rest_piece = _clipped(midnight + rest_begin, midnight + rest_end, clip)
-        if rest_piece is not None:
-            paid.append(PaidSpan(*rest_piece, share))
-        on = midnight + rest_end
-    _append(windows, paid, agent, on, end, day, True, clip)
-
-
-def _append(
-    windows: list[ShiftWindow],
-    paid: list[PaidSpan],
-    agent: int,
-    on: int,
-    off: int,
-    day: int,
-    ends_shift: bool,
-    clip: Window,
-) -> None:
-    piece = _clipped(on, off, clip)
-    if piece is None:
-        return
-    windows.append(ShiftWindow(agent, *piece, day, ends_shift and piece[1] == off))
-    paid.append(PaidSpan(*piece, 1.0))
-
-
-def _clipped(begin: int, until: int, clip: Window) -> Window | None:
-    piece = (max(begin, clip[0]), min(until, clip[1]))
-    return piece if piece[0] < piece[1] else None
+def _joined(windows: Sequence[ShiftWindow]) -> list[ShiftWindow]:
+    """By (on, agent), after joining the windows of shifts that the edge of a stage cut in two."""
+    shifts: dict[tuple[int, int], list[ShiftWindow]] = {}
+    for window in sorted(windows, key=lambda window: window.on):
+        shift = shifts.setdefault((window.agent, window.day), [])
+        if shift and shift[-1].off == window.on:
+            window = replace(window, on=shift.pop().on)
+        shift.append(window)
+    joined = [
+        replace(window, shift_end=shift[-1].shift_end)
+        for shift in shifts.values()
+        for window in shift
+    ]
+    return sorted(joined, key=lambda window: (window.on, window.agent))
 
 
 def break_window(rest: Break, place: int, shift_start: int) -> Window:
@@ -147,12 +141,8 @@ def break_window(rest: Break, place: int, shift_start: int) -> Window:
     Breaks are staggered in waves (rule R24): the window holds as many whole breaks as fit, one
     after the other, and agents take the waves in turn.
     """
-    begin, until = rest.between.start, rest.between.until
-    if until <= begin:
-        until += DAY
-    if begin < shift_start:  # the window lies after midnight of a night shift
-        begin, until = begin + DAY, until + DAY
-    waves = max((until - begin) // rest.length, 1)
+    begin, until = break_bounds(rest, shift_start)
+    waves = (until - begin) // rest.length
     start = begin + (place % waves) * rest.length
     return start, start + rest.length
 

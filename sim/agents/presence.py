@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.keys import Keys, mix, name_hash, uniform
+from sim.scenario.calendar import DAY
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -25,8 +26,8 @@ ABSENT, ROSTERED, SEATED, OFF_DESK = (
 class GroupSampling:
     """How one group's presence is drawn. Only `draw_presence` reads it.
 
-    Steps are the reporting intervals (their open parts) of the whole simulated time. A group by
-    head count has a decimal plan for each; a group of shifts has rostered windows.
+    A group by head count has a decimal plan for each step: an open part of a reporting interval. A
+    group of shifts has rostered windows, and steps in which nobody comes or goes.
     """
 
     name: int
@@ -34,13 +35,13 @@ class GroupSampling:
     off_desk: float
     step_begin: Ints
     step_until: Ints
-    step_day: Ints  # calendar day number, 0 where the reported time starts
-    plan: Floats  # [steps] rostered heads (staff, shifts) or seated heads
+    step_label: Ints  # begin of the part or interval since the midnight of day 0: keys its draws
+    plan: Floats  # [steps] rostered (`staff`) or seated heads; empty with shifts
     window_agent: Ints  # [windows] number within the group, by (on, agent)
     window_on: Ints
     window_off: Ints
-    window_day: Ints  # the day on which the shift starts
-    window_ends_shift: Ints
+    window_day: Ints  # on which the shift starts; 0: the day on which the reported time starts
+    window_shift_end: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,26 +51,31 @@ class Presence:
     window_agent: NDArray[np.int32]
     window_on: Ints
     window_off: Ints
-    window_ends_shift: NDArray[np.int8]
+    window_shift_end: Ints
     head_tick: Ints
     head_group: NDArray[np.int32]
     head_count: Ints
 
 
-def draw_presence(groups: Sequence[GroupSampling], first_agent: Ints, root: Keys) -> Presence:
-    """One replication's presence of all groups; `first_agent[g]` is the number of g's first."""
+def draw_presence(
+    groups: Sequence[GroupSampling], first_agent: Ints, by_head_count: Ints, root: Keys
+) -> Presence:
+    """One replication's presence of all groups.
+
+    `first_agent[g]` is the number of g's first agent, `by_head_count[g]` 0 where it has shifts.
+    """
     windows = [np.zeros((0, 4), dtype=np.int64)]
     heads = [np.zeros((0, 3), dtype=np.int64)]
     for number, group in enumerate(groups):
         key = mix(root, group.name)
         size = int(first_agent[number + 1] - first_agent[number])
-        if len(group.window_agent):
+        if by_head_count[number]:
+            ticks, counts = _head_steps(group, _head_counts(group, size, key))
+            heads.append(np.column_stack([ticks, np.full(len(ticks), number), counts]))
+        else:
             table = _windows(group, size, key)
             table[:, 0] += first_agent[number]
             windows.append(table)
-        else:
-            ticks, counts = _head_steps(group, _head_counts(group, size, key))
-            heads.append(np.column_stack([ticks, np.full(len(ticks), number), counts]))
     window = np.concatenate(windows)
     window = window[np.lexsort((window[:, 0], window[:, 1]))]
     head = np.concatenate(heads)
@@ -78,7 +84,7 @@ def draw_presence(groups: Sequence[GroupSampling], first_agent: Ints, root: Keys
         window_agent=window[:, 0].astype(np.int32),
         window_on=window[:, 1].copy(),
         window_off=window[:, 2].copy(),
-        window_ends_shift=window[:, 3].astype(np.int8),
+        window_shift_end=window[:, 3].copy(),
         head_tick=head[:, 0].copy(),
         head_group=head[:, 1].astype(np.int32),
         head_count=head[:, 2].copy(),
@@ -101,20 +107,26 @@ def _head_counts(group: GroupSampling, size: int, key: Keys) -> Ints:
 
     A decimal is rounded up with the probability of its fraction, so that the mean is exact.
     """
-    steps = _labels(group.step_begin)
+    steps = _labels(group.step_label)
     rostered = np.round(group.plan, 9) + uniform(mix(mix(key, ROSTERED), steps))
     whole = np.floor(rostered).astype(np.int64)
     if group.absent > 0:
-        days, day = np.unique(group.step_day, return_inverse=True)
+        days, day = np.unique(group.step_label // DAY, return_inverse=True)
         # here[d, n]: of the first n agents, how many are not struck on day d.
         here = np.zeros((len(days), size + 1), dtype=np.int64)
         here[:, 1:] = np.cumsum(_here(group, size, days, key), axis=1)
         whole = here[day, np.minimum(whole, size)]
-    if group.off_desk == 0:
-        return whole
-    wanted = np.round(whole - group.plan * group.off_desk, 9)
-    rounding = uniform(mix(mix(key, OFF_DESK), steps))
-    return np.maximum(np.floor(wanted + rounding), 0.0).astype(np.int64)
+    return whole - _off_desk_heads(group, whole, group.step_label, key)
+
+
+def _off_desk_heads(group: GroupSampling, here: Ints, labels: Ints, key: Keys) -> Ints:
+    """How many of those here (rostered, not absent) are off the desk in the steps with the labels.
+
+    The mean is the share `off_desk` of the rostered, for here are 1 - absent of them (rule R22).
+    """
+    wanted = np.round(here * (group.off_desk / (1.0 - group.absent)), 9)
+    rounding = uniform(mix(mix(key, OFF_DESK), _labels(labels)))
+    return np.floor(wanted + rounding).astype(np.int64)
 
 
 def _head_steps(group: GroupSampling, counts: Ints) -> tuple[Ints, Ints]:
@@ -132,9 +144,9 @@ def _head_steps(group: GroupSampling, counts: Ints) -> tuple[Ints, Ints]:
 
 
 def _windows(group: GroupSampling, size: int, key: Keys) -> Ints:
-    """Rows (agent, on, off, ends_shift) after absence (a whole shift) and off-desk time."""
+    """Rows (agent, on, off, shift_end) after absence (a whole shift) and off-desk time."""
     table = np.column_stack(
-        [group.window_agent, group.window_on, group.window_off, group.window_ends_shift]
+        [group.window_agent, group.window_on, group.window_off, group.window_shift_end]
     )
     if group.absent > 0:
         days, day = np.unique(group.window_day, return_inverse=True)
@@ -145,31 +157,37 @@ def _windows(group: GroupSampling, size: int, key: Keys) -> Ints:
 
 
 def _without_off_desk(group: GroupSampling, windows: Ints, size: int, key: Keys) -> Ints:
-    """Cut reporting intervals out of the windows of agents who are off the desk (rule R23).
+    """Cut steps out of the windows of agents who are off the desk (rule R23).
 
-    In each interval the off-desk share of the rostered agents, drawn among those on during all of
-    it, is off the desk.
+    `windows` are sorted by `on`. Nobody comes or goes within a step; the order in which agents are
+    taken is that of the reporting interval, so a step more cuts no other agents out.
     """
-    steps = _labels(group.step_begin)
-    wanted = np.round(group.plan * group.off_desk, 9)
-    heads = np.floor(wanted + uniform(mix(mix(key, OFF_DESK), steps))).astype(np.int64)
-    agents = mix(mix(key, SEATED), np.arange(size, dtype=np.uint64))
-    agent, on, off, ends = windows.T
+    agent, on, off, shift_end = windows.T
+    place_keys = mix(mix(key, SEATED), np.arange(size, dtype=np.uint64))
+    labels = _labels(group.step_label)
+    longest = int((off - on).max(initial=0))
+    first = np.searchsorted(on, group.step_begin - longest, side="left")
+    last = np.searchsorted(on, group.step_begin, side="right")
+    here = [
+        begin + np.flatnonzero(off[begin:end] >= until)
+        for begin, end, until in zip(first, last, group.step_until, strict=True)
+    ]
+    counts = np.array([len(step) for step in here], dtype=np.int64)
+    heads = _off_desk_heads(group, counts, group.step_label, key)
     cuts: dict[int, list[int]] = {}
     for step in np.flatnonzero(heads):
-        begin, until = group.step_begin[step], group.step_until[step]
-        through = np.flatnonzero((on <= begin) & (off >= until))
-        order = np.argsort(mix(agents[agent[through]], steps[step]), kind="stable")
-        for window in through[order[: heads[step]]]:
+        order = np.argsort(mix(place_keys[agent[here[step]]], labels[step]), kind="stable")
+        for window in here[step][order[: heads[step]]]:
             cuts.setdefault(int(window), []).append(int(step))
     rows: list[tuple[int, int, int, int]] = []
     for window in range(len(windows)):
         begin, until = int(on[window]), int(off[window])
+        number, end = int(agent[window]), int(shift_end[window])
         for cut in cuts.get(window, ()):
             cut_begin, cut_until = int(group.step_begin[cut]), int(group.step_until[cut])
             if begin < cut_begin:
-                rows.append((int(agent[window]), begin, cut_begin, 0))
+                rows.append((number, begin, cut_begin, end))
             begin = cut_until
         if begin < until:
-            rows.append((int(agent[window]), begin, until, int(ends[window])))
+            rows.append((number, begin, until, end))
     return np.array(rows, dtype=np.int64).reshape(-1, 4)

@@ -22,7 +22,6 @@ from sim.scenario.schema import Opening, Profile
 from sim.scenario.units import Rate
 
 WEEK = 7 * DAY
-UNIT_TICKS = {"s": 1_000, "min": 60_000, "h": HOUR, "d": DAY, "month": 30 * DAY}
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,15 +76,18 @@ def from_pieces(pieces: Sequence[tuple[int, int, float]], end: int) -> Intensity
 
 def from_intervals(volumes: Sequence[float], opening: Opening | None, axis: Axis) -> Intensity:
     """Expected contacts of each reporting interval, spread evenly over its open part."""
+    table = list(open_interval_pieces(opening, axis))
+    open_ticks = {
+        number: sum(stop - start for start, stop in parts)
+        for number, begin, _, parts in table
+        if begin >= axis.start
+    }
     pieces: list[tuple[int, int, float]] = []
-    for number, begin, until, parts in open_interval_pieces(opening, axis):
-        covered = sum(stop - start for start, stop in parts)
-        if covered == 0 or number >= len(volumes):
-            continue
-        # A warm-up may repeat only a part of an interval: its volume is that part's.
-        share = (until - begin) / axis.interval
-        rate = volumes[number] * share * DAY / covered
-        pieces.extend((start, stop, rate) for start, stop in parts)
+    for number, _, _, parts in table:
+        # A warm-up may repeat only a part of an interval: at the rate of the whole (rule R4).
+        if number < len(volumes) and open_ticks.get(number):
+            rate = volumes[number] * DAY / open_ticks[number]
+            pieces.extend((start, stop, rate) for start, stop in parts)
     return from_pieces(pieces, axis.end)
 
 
@@ -148,10 +150,10 @@ def _without_dates(opening: Opening | None) -> Opening | None:
 
 def _day_total(rate: Rate, spans: Sequence[Window]) -> float:
     """Expected customers of a day of weight 100 %."""
-    per_tick = rate.amount / UNIT_TICKS[rate.per]
-    if rate.per in ("d", "month"):
-        return per_tick * DAY
-    return per_tick * sum(stop - start for start, stop in spans)
+    if rate.per_day is not None:
+        return rate.per_day
+    assert rate.per_tick is not None  # a rate is one or the other
+    return rate.per_tick * sum(stop - start for start, stop in spans)
 
 
 def _day_weights(profile: Profile | None) -> Callable[[date], float]:

@@ -1,20 +1,23 @@
-"""Volumes to instants: a sheet of points (instant, height) in layers of doubling height.
+"""Volumes to instants: a sheet of points (instant, height) that all volumes share.
 
 A customer exists when its height lies under the rate at its instant, so 20 % less volume keeps a
 subset of the customers, in whichever interval (thinning, Lewis & Shedler 1979, Naval Research
-Logistics Quarterly 26, with points shared by all rates). The points come from keys alone: this
-module turns keys into instants and draws nothing itself.
+Logistics Quarterly 26, with points shared by all rates). A day's sheet is laid with tiles that
+hold 64 points on average: one tile up to 64 customers a day, then layers of doubling height whose
+tiles are half as long each time. Only tiles that reach under the rate are looked at, so a peak of
+a minute costs no more than its customers. The points come from keys alone: this module turns keys
+into instants and draws nothing itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, pdtr, pdtrik
+from scipy.special import gammaincinv, pdtr
 
 from sim.arrivals.intensity import Intensity
 from sim.keys import Keys, mix, name_hash, uniform
@@ -23,11 +26,11 @@ from sim.scenario.calendar import DAY
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-LOWEST_LAYER = 64.0
-"""Height of the first layer of a day's sheet: customers a day. Changing it changes every draw."""
+TILE = 64
+"""Mean number of points in a tile. Changing it changes every draw."""
 
-LOWEST_BURST_LAYER = 8.0
-"""The same for an event: expected extra customers."""
+# P(N <= k) for k = 0, 1, ...: the quantile of a share is the number of entries below it.
+_POISSON = pdtr(np.arange(4 * TILE), TILE)
 
 TRACE, COUNT, INSTANT, HEIGHT, DAY_FACTOR = (
     name_hash(purpose) for purpose in ("trace", "count", "instant", "height", "day factor")
@@ -105,61 +108,67 @@ def from_intensity(
     """Customers of a queue whose rate is the intensity times the day's factor."""
     parts: list[Customers] = []
     for day, factor in zip(days, factors, strict=True):
-        highest = intensity.highest(day.begin, day.until) * float(factor)
         day_key = mix(queue_key, day.number)
-        for key, height in _layers(day_key, highest, LOWEST_LAYER):
-            instant = np.floor(uniform(mix(key, INSTANT)) * DAY).astype(np.int64) + day.midnight
+        highest = intensity.highest(day.begin, day.until) * float(factor)
+        bottom, layer = 0.0, 0
+        while bottom < highest:
+            across = 2 ** max(layer - 1, 0)  # tiles in a layer, side by side over the day
+            thickness = float(TILE * across)
+            tiles = _tiles_under(intensity, day, float(factor), bottom, across)
+            tile, key = _points(mix(day_key, layer), tiles)
+            place = (tile + uniform(mix(key, INSTANT))) / across
+            instant = np.floor(place * DAY).astype(np.int64) + day.midnight
+            height = bottom + uniform(mix(key, HEIGHT)) * thickness
             inside = np.flatnonzero((instant >= day.begin) & (instant < day.until))
             exists = height[inside] < intensity.at(instant[inside]) * factor
             kept = inside[exists]
             parts.append(Customers(instant[kept], key[kept]))
+            bottom, layer = bottom + thickness, layer + 1
     return joined(parts)
+
+
+def _tiles_under(
+    intensity: Intensity, day: DayPiece, factor: float, bottom: float, across: int
+) -> Ints:
+    """Numbers of the layer's tiles over which the rate is above the layer's bottom."""
+    first = int(np.searchsorted(intensity.edge, day.begin, side="right")) - 1
+    last = int(np.searchsorted(intensity.edge, day.until, side="left"))
+    high = first + np.flatnonzero(intensity.rate[first:last] * factor > bottom)
+    begin = np.maximum(intensity.edge[high], day.begin) - day.midnight
+    until = np.minimum(intensity.edge[high + 1], day.until) - day.midnight
+    change = np.zeros(across + 1, dtype=np.int64)
+    np.add.at(change, begin * across // DAY, 1)
+    np.add.at(change, (until * across - 1) // DAY + 1, -1)
+    return np.flatnonzero(np.cumsum(change[:-1]))
+
+
+def _points(layer_key: Keys, tiles: Ints) -> tuple[Ints, Keys]:
+    """(tile, key) of every point of these tiles; each holds a Poisson number."""
+    tile_key = mix(layer_key, tiles.astype(np.uint64))
+    counts = np.searchsorted(_POISSON, uniform(mix(tile_key, COUNT)))
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    number = np.arange(len(first)) - first
+    return np.repeat(tiles, counts), mix(np.repeat(tile_key, counts), number.astype(np.uint64))
 
 
 def from_burst(burst: Burst, end: int, queue_key: Keys) -> Customers:
     """The extra customers of an event: a Poisson number, exponentially decaying instants."""
-    parts: list[Customers] = []
-    burst_key = mix(queue_key, burst.name)
-    for key, height in _layers(burst_key, burst.extra, LOWEST_BURST_LAYER):
-        delay = -np.log2(uniform(mix(key, INSTANT))) * burst.half_life
-        instant = burst.at + np.floor(np.minimum(delay, 2.0 * end)).astype(np.int64)
-        kept = np.flatnonzero((height < burst.extra) & (instant >= 0) & (instant < end))
-        parts.append(Customers(instant[kept], key[kept]))
-    return joined(parts)
+    tiles = np.arange(int(np.ceil(burst.extra / TILE)), dtype=np.int64)  # one above the other
+    tile, key = _points(mix(queue_key, burst.name), tiles)
+    height = (tile + uniform(mix(key, HEIGHT))) * TILE
+    delay = -np.log2(uniform(mix(key, INSTANT))) * burst.half_life
+    instant = burst.at + np.floor(np.minimum(delay, 2.0 * end)).astype(np.int64)
+    kept = np.flatnonzero((height < burst.extra) & (instant >= 0) & (instant < end))
+    return Customers(instant[kept], key[kept])
 
 
-def from_trace(trace: Ints, queue_key: Keys) -> Customers:
-    """The customers of replayed instants: the same in every replication but for their keys."""
-    key = mix(mix(queue_key, TRACE), np.arange(len(trace), dtype=np.uint64))
-    return Customers(trace.astype(np.int64), key)
+def from_trace(trace: Ints, start: int, queue_key: Keys) -> Customers:
+    """The customers of replayed instants, numbered from the first one at or after `start`.
 
-
-def _layers(sheet_key: Keys, highest: float, lowest: float) -> Iterator[tuple[Keys, Floats]]:
-    """(keys, heights) of the points of each layer up to `highest`.
-
-    The layers are [0, L), [L, 2L), [2L, 4L) ...; each holds a Poisson number of points with mean
-    its thickness, spread uniformly in height (and by the caller in time).
+    Instants are the same in every replication, keys are not.
     """
-    bottom, top, layer = 0.0, lowest, 0
-    while bottom < highest:
-        layer_key = mix(sheet_key, layer)
-        count = poisson_count(top - bottom, float(uniform(mix(layer_key, COUNT))))
-        key = mix(layer_key, np.arange(count, dtype=np.uint64))
-        yield key, bottom + uniform(mix(key, HEIGHT)) * (top - bottom)
-        bottom, top, layer = top, top * 2, layer + 1
-
-
-def poisson_count(mean: float, share: float) -> int:
-    """The Poisson quantile: the least k with P(N <= k) >= share."""
-    guess = pdtrik(share, mean)
-    count = int(np.ceil(guess)) if np.isfinite(guess) else 0
-    count = max(count, 0)
-    # pdtrik inverts a continuous extension numerically: settle on the exact step.
-    while count > 0 and pdtr(count - 1, mean) >= share:
-        count -= 1
-    while pdtr(count, mean) < share:
-        count += 1
-    return count
+    number = np.arange(len(trace)) - np.searchsorted(trace, start)
+    return Customers(trace.astype(np.int64), mix(mix(queue_key, TRACE), number.astype(np.uint64)))
 
 
 def joined(parts: Sequence[Customers]) -> Customers:

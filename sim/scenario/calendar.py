@@ -1,7 +1,7 @@
 """The simulated time axis and the calendar laid on it.
 
-Tick 0 is the beginning of the warm-up. The warm-up repeats the clock times of the first reported
-days (rule R4): an instant before `start` looks up the calendar a whole number of days later.
+Tick 0 is the beginning of the warm-up. Every day of the warm-up repeats the first reported 24 hours
+(rule R4): an instant before `start` looks up the calendar a whole number of days later.
 """
 
 from __future__ import annotations
@@ -38,11 +38,6 @@ class Axis:
         """Number of reported intervals."""
         return -(-(self.end - self.start) // self.interval)
 
-    @property
-    def warm_up_offset(self) -> int:
-        """Ticks (whole days) by which the warm-up looks ahead in the calendar."""
-        return -(-self.start // DAY) * DAY
-
     def tick(self, instant: datetime) -> int:
         """Tick of a wall-clock instant (may lie outside the simulated time)."""
         return (instant - self.origin) // timedelta(milliseconds=1)
@@ -59,9 +54,13 @@ class Axis:
         return self.day_of(self.start)
 
     def stages(self) -> Iterator[tuple[int, int, int]]:
-        """(from, until, offset): the warm-up and the reported time with their calendar offset."""
-        if self.start > 0:
-            yield 0, self.start, self.warm_up_offset
+        """(from, until, offset): the warm-up, day by day, and the reported time (rule R4).
+
+        The instants of a stage have the calendar of `offset` ticks (whole days) later.
+        """
+        for days in range(-(-self.start // DAY), 0, -1):
+            begin = max(self.start - days * DAY, 0)
+            yield begin, self.start - (days - 1) * DAY, days * DAY
         yield self.start, self.end, 0
 
     def calendar_days(self) -> Iterator[tuple[date, int, int, int]]:
@@ -81,11 +80,11 @@ def weekday(day: date) -> Weekday:
 
 
 def spans_of_day(opening: Opening | None, day: date) -> tuple[Window, ...]:
-    """Open spans of one day as ticks since midnight; no opening at all means always open."""
+    """Open spans of one day, as ticks since midnight, in order; without an opening always open."""
     if opening is None:
         return ((0, DAY),)
     spans: tuple[ClockSpan, ...] = opening.dates.get(day, opening.weekdays.get(weekday(day), ()))
-    return tuple((span.start, span.until) for span in spans)
+    return tuple(sorted((span.start, span.until) for span in spans))
 
 
 def open_windows(opening: Opening | None, axis: Axis) -> list[Window]:

@@ -69,7 +69,7 @@ def test_shift_with_a_paid_and_an_unpaid_break() -> None:
     assert [tuple(map(float, window)) for window in windows] == [
         (0, 0, 1), (1, 0, 1.25), (0, 1.25, 3), (1, 1.5, 3)
     ]  # fmt: skip
-    assert group.window_ends_shift.tolist() == [0, 0, 1, 1]
+    assert (group.window_shift_end / HOUR).tolist() == [3, 3, 3, 3]
 
 
 def test_night_shift_reaches_into_the_next_day() -> None:

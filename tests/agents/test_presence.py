@@ -59,6 +59,21 @@ def test_shares_add_up() -> None:
     assert abs(by_day.mean() - 21) < 4 * by_day.std(ddof=1) / np.sqrt(DAYS)
 
 
+@pytest.mark.parametrize(
+    "staffing",
+    ["staff: 1", "shifts: {all: {agents: 1, days: mon-sun, start: 00:00, end: 24:00}}"],
+)
+def test_shares_add_up_in_the_smallest_group(staffing: str) -> None:
+    """1 rostered, 50 % absent, 30 % off the desk: 20 %, although nobody is less than absent."""
+    model = model_of(HEAD + f"    {staffing}\n    shrinkage: {{absent: 50%, off_desk: 30%}}\n")
+    draws = draw(model, 1, 0)
+    if staffing.startswith("staff"):
+        by_day = counts(model, draws).reshape(DAYS, 24).mean(axis=1)
+    else:
+        by_day = on_hours(draws) / 24
+    assert abs(by_day.mean() - 0.2) < 4 * by_day.std(ddof=1) / np.sqrt(DAYS)
+
+
 SHIFTS = """    shifts:
       early: {agents: 20, days: mon-sun, start: 08:00, end: 16:00}
     shrinkage: SHRINKAGE
@@ -88,7 +103,35 @@ def test_off_desk_time_cuts_intervals_out_of_shifts() -> None:
     for hour in range(8, 16):
         on = (draws.window_on <= hour * HOUR) & (draws.window_off > hour * HOUR) & first_day
         assert on.sum() == 15
-    assert (draws.window_ends_shift == (draws.window_off % (24 * HOUR) == 16 * HOUR)).all()
+    assert (draws.window_shift_end % (24 * HOUR) == 16 * HOUR).all()
+
+
+@pytest.mark.parametrize("interval", ["15min", "1h", "4h", "1d"])
+def test_off_desk_time_is_right_whatever_the_interval(interval: str) -> None:
+    """16 agents 08:15-16:45, half of them at a break 12:00-12:30 and half 12:30-13:00.
+
+    25 % of 16 and of the 8 left are whole: 75 % of 16 x 8 hours each day, to the tick.
+    """
+    text = HEAD.replace(f"{DAYS}d, interval: 1h", f"3d, interval: {interval}")
+    text += """    shrinkage: {off_desk: 25%}
+    shifts:
+      early: {agents: 16, start: 08:15, end: 16:45, breaks: [{length: 30min, between: 12:00-13:00}]}
+"""
+    hours = on_hours(draw(model_of(text), 1, 0))
+    assert hours[:3].tolist() == [96.0] * 3
+
+
+def test_others_are_off_the_desk_in_another_interval() -> None:
+    """5 of 20 in each of 8 hours: were they always the same, only these would have a gap."""
+    model = model_of(HEAD + SHIFTS.replace("SHRINKAGE", "{off_desk: 25%}"))
+    draws = draw(model, 1, 0)
+    first_day = draws.window_on < 24 * HOUR
+    hours = np.bincount(
+        draws.window_agent[first_day],
+        weights=(draws.window_off - draws.window_on)[first_day] / HOUR,
+        minlength=20,
+    )
+    assert (hours < 8).sum() > 10
 
 
 def test_absence_and_off_desk_time_add_up_in_shifts() -> None:

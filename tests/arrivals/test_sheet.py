@@ -7,15 +7,10 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from sim.arrivals.sheet import (
-    Burst,
-    day_factors,
-    day_pieces,
-    from_burst,
-    poisson_count,
-)
+from sim.arrivals import sheet
+from sim.arrivals.sheet import Burst, Ints, day_factors, day_pieces, from_burst, from_trace
 from sim.draws import draw
-from sim.keys import mix, name_hash
+from sim.keys import Keys, mix, name_hash, uniform
 from tests.worlds import model_of
 
 HOUR = 3_600_000
@@ -38,17 +33,36 @@ agents:
 """
 
 
-def test_poisson_count_is_the_quantile() -> None:
-    """P(N <= 2) = .423, P(N <= 3) = .647 for mean 3; mean 0.1: P(N = 0) = .905."""
-    assert [poisson_count(3.0, share) for share in (0.04, 0.42, 0.43, 0.64, 0.65)] == [
-        0,
-        2,
-        3,
-        3,
-        4,
-    ]
-    assert [poisson_count(0.1, share) for share in (0.9, 0.91)] == [0, 1]
-    assert abs(poisson_count(1e6, 0.5) - 1e6) <= 1
+def test_a_peak_costs_no_more_than_its_customers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """10,000 customers in one minute: the points looked at are at most a few tiles a layer more."""
+    looked_at = []
+
+    def counting(layer_key: Keys, tiles: Ints) -> tuple[Ints, Keys]:
+        found = points(layer_key, tiles)
+        looked_at.append(len(found[0]))
+        return found
+
+    points = sheet._points
+    monkeypatch.setattr(sheet, "_points", counting)
+    counts = ", ".join(["0"] * 30 + ["10000"] + ["0"] * 29)
+    period = "{start: 2026-03-02 08:00, length: 1h, interval: 1min}"
+    draws = draw(model_of(calls("{per_interval: [" + counts + "]}", period)), 1, 0)
+    assert abs(len(draws) - 10_000) < 4 * 100
+    assert draws.tick.min() >= 30 * 60_000 and draws.tick.max() < 31 * 60_000
+    assert sum(looked_at) < 40_000
+
+
+def test_uniforms_are_open() -> None:
+    ends = uniform(np.array([0, 2**64 - 1], dtype=np.uint64))
+    assert 0 < ends[0] < ends[1] < 1
+
+
+def test_a_warm_up_changes_no_customer_of_the_reported_time() -> None:
+    trace = np.array([-5, 3, 3, 9], dtype=np.int64) + 10
+    with_warm_up = from_trace(trace, 10, mix(1, 2))
+    without = from_trace(trace[1:] - 10, 0, mix(1, 2))
+    assert (with_warm_up.key[1:] == without.key).all()
+    assert len(set(with_warm_up.key.tolist())) == 4
 
 
 def test_counts_are_poisson() -> None:

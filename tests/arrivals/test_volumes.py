@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.model import Model
 from tests.worlds import model_of
 
 
@@ -148,6 +149,70 @@ agents:
     hour = 3_600_000
     assert model.queues.open_from.tolist() == [1 * hour, 25 * hour]
     assert model.queues.open_until.tolist() == [18 * hour, 50 * hour]
+
+
+def warmed(period: str, arrivals: str, more: str = "") -> Model:
+    return model_of(
+        f"""
+period: {period}
+{more}
+queues:
+  calls:
+    channel: voice
+    arrivals: {arrivals}
+    handle_time: {{mean: 60s}}
+    patience: none
+agents:
+  desk: {{seated: 5, skills: {{calls: 1}}}}
+"""
+    )
+
+
+def expected_at(model: Model, hours: list[int]) -> list[float]:
+    intensity = model.sampling.queues[0].intensity
+    assert intensity is not None
+    return [round(each, 9) for each in intensity.expected(np.array(hours) * 3_600_000).tolist()]
+
+
+def test_a_warm_up_of_two_days_repeats_the_first_day_twice() -> None:
+    """R4: Monday, Monday, then Monday (100), Tuesday (half of it), Wednesday."""
+    period = "{start: 2026-03-02 00:00, length: 3d, interval: 1d, warm_up: 2d}"
+    model = warmed(period, "{rate: 100/d, profile: p}", "profiles: {p: {days: {tue: 50%}}}")
+    assert expected_at(model, [0, 24, 48, 72, 96, 120]) == [100, 100, 100, 50, 100]
+
+
+def test_lists_and_instants_repeat_day_by_day() -> None:
+    """R4: two days before a period of one day."""
+    period = "{start: 2026-03-02 00:00, length: 1d, interval: 6h, warm_up: 2d}"
+    model = warmed(period, "{per_interval: [10, 20, 30, 40]}")
+    assert expected_at(model, list(range(0, 78, 6))) == [10, 20, 30, 40] * 3
+    model = warmed(period, "{trace: [2026-03-02 06:00, 2026-03-02 07:00]}")
+    trace = model.sampling.queues[0].trace
+    assert trace is not None
+    assert sorted((trace / 3_600_000).tolist()) == [6, 7, 30, 31, 54, 55]
+
+
+def test_a_warm_up_over_part_of_an_interval_has_the_rate_of_the_whole() -> None:
+    """R4: from 04:00 the day before; 20 contacts come in 05:00-06:00, the open part of 00-06."""
+    period = "{start: 2026-03-02 00:00, length: 1d, interval: 6h, warm_up: 20h}"
+    more = "opening: {mon: 05:00-18:00}"
+    model = warmed(period, "{per_interval: [20, 60, 60, 0]}", more)
+    assert expected_at(model, [0, 1, 2, 8, 14, 20, 25, 26]) == [0, 20, 60, 60, 0, 0, 20]
+
+
+def test_spans_of_a_day_in_any_order() -> None:
+    """R5: 08:30-09:00 written before 08:00-08:20."""
+    text = """
+opening: {mon: [08:30-09:00, 08:00-08:20]}
+queues:
+  calls: {channel: voice, arrivals: {rate: 60/h}, handle_time: {mean: 60s}, patience: none}
+agents:
+  desk: {seated: 1, skills: {calls: 1}}
+"""
+    model = model_of(text)
+    assert (model.queues.open_from / 60_000).tolist() == [0, 30]
+    assert (model.queues.open_until / 60_000).tolist() == [20, 60]
+    assert model.judging.expected[0].round(9).tolist() == [20, 30]
 
 
 def test_channel_shift_moves_expected_volume() -> None:
