@@ -13,6 +13,7 @@ from sim.arrivals.intensity import Intensity, from_intervals, from_pieces, from_
 from sim.arrivals.sampling import Sampler, sampler
 from sim.arrivals.sheet import Burst
 from sim.channels import KINDS
+from sim.journeys import dialling, follow_up_names, journeys, self_service
 from sim.judging import judging
 from sim.keys import name_hash
 from sim.model import (
@@ -23,9 +24,10 @@ from sim.model import (
     QueueSampling,
     Sampling,
     Shift,
+    freeze,
 )
 from sim.routing.tables import people, skill_matrices
-from sim.scenario.calendar import DAY, Axis, open_windows
+from sim.scenario.calendar import Axis, open_windows
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema import Distribution, Group, Queue, ScenarioTree, Variability
 
@@ -54,11 +56,17 @@ def compile_model(scenario: Scenario) -> Model:
         ),
         reason_work=np.array([reason.work for reason in tree.reasons.values()]),
     )
+    follow_ups, durations, callbacks = journeys(tree, tables, sampling.queues)
     model = Model(
         clock=Clock(axis.start, axis.end, axis.interval, axis.origin),
         queues=_queues(tree, axis),
         people=people(tree.agents, sizes, tree.routing),
         skills=skill_matrices(tree.agents, numbers),
+        self_service=self_service(list(tree.queues.values()), list(tree.reasons)),
+        dialling=dialling(list(tree.queues.values())),
+        callbacks=callbacks,
+        follow_ups=follow_ups,
+        durations=durations,
         sampling=sampling,
         judging=judging(tree, sampling, plans, axis),
         labels=Labels(
@@ -69,6 +77,7 @@ def compile_model(scenario: Scenario) -> Model:
             groups=tuple(tree.agents),
             reasons=tuple(tree.reasons),
             shifts=tuple(tree.channel_shift),
+            follow_ups=follow_up_names(tree),
             totals=tuple(
                 (pattern, tuple(numbers[name] for name in names if name in numbers))
                 for pattern, names in scenario.totals.items()
@@ -76,6 +85,7 @@ def compile_model(scenario: Scenario) -> Model:
             ),
         ),
     )
+    freeze(model)
     return model
 
 
@@ -141,13 +151,22 @@ def _queue_sampling(name: str, tree: ScenarioTree, tables: Tables, axis: Axis) -
         reason_share=np.array(
             [queue.reasons.get(reason, 0.0) for reason in reasons] if queue.reasons else []
         ),
-        handle=durations(queue.handle_time, "handle_time"),
+        handle=durations(*worked(queue)),
         wrap_up=None if queue.wrap_up is None else durations(queue.wrap_up, "wrap_up"),
         patience=None if queue.patience.never else durations(queue.patience, "patience"),
         balk=queue.patience.balk,
         bursts=_bursts(name, tree, axis),
         shifts=_shifts(name, tree, reasons),
     )
+
+
+def worked(queue: Queue) -> tuple[Distribution, str]:
+    """What a contact takes, and its key in the file: the session of self-service."""
+    if queue.channel == "self_service":
+        assert queue.session is not None
+        return queue.session, "session"
+    assert queue.handle_time is not None
+    return queue.handle_time, "handle_time"
 
 
 def _trace_ticks(trace: Sequence[float], axis: Axis) -> Ints:
@@ -212,10 +231,11 @@ def _group_sampling(
 ) -> GroupSampling:
     seated = group.seated is not None
     if isinstance(plan, HeadPlan):
-        begin, until, heads = plan.begin, plan.until, plan.heads
+        begin, until, keyed_by, heads = plan.begin, plan.until, plan.begin, plan.heads
         windows = np.zeros((0, 5), dtype=np.int64)
     else:
-        begin, until, heads = plan.off_desk_steps(axis)
+        begin, until, keyed_by = plan.off_desk_steps(axis)
+        heads = np.zeros(0)
         windows = plan.table()
     first_midnight = axis.midnight(axis.first_day)
     return GroupSampling(
@@ -224,11 +244,11 @@ def _group_sampling(
         off_desk=0.0 if seated else group.shrinkage.off_desk,
         step_begin=begin,
         step_until=until,
-        step_day=(begin - first_midnight) // DAY,
+        step_label=keyed_by - first_midnight,
         plan=heads,
         window_agent=windows[:, 0].copy(),
         window_on=windows[:, 1].copy(),
         window_off=windows[:, 2].copy(),
         window_day=windows[:, 3].copy(),
-        window_ends_shift=windows[:, 4].copy(),
+        window_shift_end=windows[:, 4].copy(),
     )

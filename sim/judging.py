@@ -47,6 +47,7 @@ def judging(
         target_formula=tuple(FORMULA_ID[target.formula] for target in targets),
         target_over_day=np.array([int(t.over == "day") for t in targets], dtype=np.int64),
         short_abandon=tree.short_abandon,
+        resolved_after=tree.resolved_after,
         max_occupancy=_optional([group.max_occupancy for group in groups]),
         planned=np.array(
             [_planned(group, plans[name], axis) for name, group in tree.agents.items()]

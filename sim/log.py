@@ -22,6 +22,7 @@ class ContactLog:
     queue: NDArray[np.int16]  # where it arrived
     reason: NDArray[np.int16]  # -1: none
     shift: NDArray[np.int16]  # channel shift that moved it here, -1: none
+    follow_up: NDArray[np.int16]  # the follow-up that made it, -1: a first attempt
     arrived: NDArray[np.int64]
     answered: NDArray[np.int64]  # work starts
     ended: NDArray[np.int64]  # talk ends, or the customer leaves, is blocked or dropped
@@ -33,11 +34,15 @@ class ContactLog:
     presence_on: NDArray[np.int64]
     presence_off: NDArray[np.int64]
     presence_due: NDArray[np.int64]
-    # stretches of work, only for contacts put down or handed on
+    # stretches of work that the row does not tell: dialling in vain
     stretch_row: NDArray[np.int32]
     stretch_agent: NDArray[np.int32]
     stretch_start: NDArray[np.int64]
     stretch_end: NDArray[np.int64]
+    # attempts of follow-ups still to come at `end`
+    coming_parent: NDArray[np.int32]
+    coming_follow_up: NDArray[np.int16]
+    coming_tick: NDArray[np.int64]  # when they would arrive
     end: int  # the simulated time is [0, end)
     truncated: bool = False  # the row limit was reached
 
@@ -47,10 +52,11 @@ class ContactLog:
 
 TABLES = {
     "contacts": (
-        "key", "parent", "queue", "reason", "shift", "arrived", "answered", "ended", "released",
-        "agent", "outcome",
+        "key", "parent", "queue", "reason", "shift", "follow_up", "arrived", "answered",
+        "ended", "released", "agent", "outcome",
     ),
     "presence": ("presence_agent", "presence_on", "presence_off", "presence_due"),
+    "coming": ("coming_parent", "coming_follow_up", "coming_tick"),
     "stretches": ("stretch_row", "stretch_agent", "stretch_start", "stretch_end"),
 }  # fmt: skip
 """The columns of each table of the log."""

@@ -7,7 +7,7 @@ simulated time, which is the beginning of the warm-up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 
 import numpy as np
@@ -52,6 +52,70 @@ class Queues:
     open_from: Ints
     open_until: Ints
     lines: int  # -1: no limit
+
+
+@dataclass(frozen=True, eq=False)
+class SelfService:
+    """How queues without agents end: one entry a queue; `contained` has one column a reason."""
+
+    is_one: Ints  # 1: self-service
+    contained: Ints  # [queues, reasons + 1] of 2**32; the last column: contacts without a reason
+
+
+@dataclass(frozen=True, eq=False)
+class Dialling:
+    """Outbound queues: the company dials until the customer is reached. One entry a queue."""
+
+    is_one: Ints  # 1: outbound
+    reached: Ints  # of 2**32, each time
+    attempts: Ints
+    retry: Ints  # ticks to the next attempt
+    ring: Ints  # ticks of the agent that an attempt in vain takes
+
+
+@dataclass(frozen=True, eq=False)
+class Callbacks:
+    """Offers of a callback in place of waiting: one entry a queue; `to` -1: none."""
+
+    to: Ints
+    follow_up: Ints  # row of Labels.follow_ups
+    name: NDArray[np.uint64]  # keys the callback's attempt
+    when: Ints  # 0 expected_wait, 1 queue_length, 2 waited
+    limit: Ints  # ticks, or contacts already waiting
+    accepted: Ints  # of 2**32
+    mean_handle: Ints  # ticks, for the expected wait
+
+
+@dataclass(frozen=True, eq=False)
+class FollowUps:
+    """What customers do next: one entry a follow-up, the entries of a choice side by side."""
+
+    name: NDArray[np.uint64]  # keys the attempts
+    choice: Ints  # follow-ups with the same from, after and by are one choice
+    choice_name: NDArray[np.uint64]  # keys the choice's draw
+    source: Ints  # queue
+    after: Ints  # code of engine.events.After
+    waited: Ints  # ticks, for After.WAITING
+    to: Ints
+    lower: Ints  # happens when the draw lies in [lower, upper), of 2**32
+    upper: Ints
+    delay: Ints  # row of Durations.table
+    work: Ints  # millionths
+    settles: Ints  # of 2**32
+    kind: Ints  # 0 repeat, 1 transfer, 2 moved
+    by_company: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Durations:
+    """Integer quantile tables for the attempts of follow-ups, and who uses which."""
+
+    table: Ints  # [tables, 65,536]: nanoseconds of work or ticks
+    handle: Ints  # [queues] row of the table, -1: no follow-up comes here
+    wrap_up: Ints  # [queues] -1: none
+    patience: Ints  # [queues] -1: never leaves
+    balk: Ints  # [queues] of 2**32
+    reason_work: Ints  # [reasons + 1] millionths; the last: no reason
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +164,7 @@ class Judging:
     target_formula: tuple[str, ...]  # [queues] id such as "SL-1"
     target_over_day: Ints  # [queues] 1: judged on the day, 0: on every interval
     short_abandon: int  # ticks
+    resolved_after: int  # ticks without a repeat after which an issue counts as resolved
     max_occupancy: Floats  # [groups] nan: none
     planned: Floats  # [groups, intervals] seated agents planned (net of shrinkage), time-weighted
     paid: Floats  # [groups, intervals] paid ticks (rostered, gross), without overtime
@@ -134,6 +199,7 @@ class Labels:
     groups: tuple[str, ...]
     reasons: tuple[str, ...]
     shifts: tuple[str, ...]
+    follow_ups: tuple[str, ...]  # callbacks of a queue come last, as "callback: QUEUE"
     totals: tuple[tuple[str, tuple[int, ...]], ...]  # e.g. ("weibo/*", queues) of listed names
 
 
@@ -143,6 +209,23 @@ class Model:
     queues: Queues
     people: People
     skills: Skills
+    self_service: SelfService
+    dialling: Dialling
+    callbacks: Callbacks
+    follow_ups: FollowUps
+    durations: Durations
     sampling: Sampling
     judging: Judging
     labels: Labels
+
+
+def freeze(value: object) -> None:
+    """Make every array in it read-only, through dataclasses and tuples."""
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    elif is_dataclass(value):
+        for field in fields(value):
+            freeze(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for part in value:
+            freeze(part)

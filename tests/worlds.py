@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.engine.engines import ENGINES, engine_named
 from sim.engine.events import NEVER, Outcome
 from sim.log import ContactLog, first_difference
 from sim.model import Model
+from tests.naive import naive
 
 Contact = tuple[float, str, float, float | None]
 """(arrives at, queue, handle time, patience or None), seconds."""
@@ -32,6 +33,7 @@ def by_hand(
     contacts: Sequence[Contact],
     wrap_up: float = 0.0,
     pick: Sequence[float] = (),
+    reason: Sequence[int] = (),
 ) -> Draws:
     """Draws with exactly these contacts; presence is drawn as usual (replication 0 of seed 1)."""
     drawn = draw(model, 1, 0)
@@ -42,7 +44,7 @@ def by_hand(
         tick=np.array([round(at * 1000) for at, _, _, _ in contacts], dtype=np.int64),
         queue=np.array(queues, dtype=np.int16),
         key=np.arange(1, count + 1, dtype=np.uint64),
-        reason=np.full(count, -1, dtype=np.int16),
+        reason=np.array(reason or [-1] * count, dtype=np.int16),
         shift=np.full(count, -1, dtype=np.int16),
         work=np.array([round(work * 1e9) for _, _, work, _ in contacts], dtype=np.int64),
         wrap_up=np.full(count, round(wrap_up * 1e9), dtype=np.int64),
@@ -54,9 +56,15 @@ def by_hand(
     )
 
 
+SMALL = 200
+"""Planned contacts up to which the naive engine takes part."""
+
+
 def run_both(model: Model, draws: Draws) -> ContactLog:
     """The log of every engine, after checking that they are the same to the tick."""
-    logs: Mapping[str, ContactLog] = {name: engine_named(name)(model, draws) for name in ENGINES}
+    logs: dict[str, ContactLog] = {name: engine_named(name)(model, draws) for name in ENGINES}
+    if len(draws) <= SMALL:
+        logs["naive"] = naive(model, draws)
     first_name, *others = logs
     for name in others:
         difference = first_difference(logs[first_name], logs[name])

@@ -2,7 +2,11 @@
 
 from sim.channels.counter import COUNTER
 from sim.channels.kind import ChannelKind
+from sim.channels.outbound import OUTBOUND
+from sim.channels.self_service import SELF_SERVICE
 from sim.channels.video import VIDEO
 from sim.channels.voice import VOICE
 
-KINDS: dict[str, ChannelKind] = {kind.name: kind for kind in (VOICE, VIDEO, COUNTER)}
+KINDS: dict[str, ChannelKind] = {
+    kind.name: kind for kind in (VOICE, VIDEO, COUNTER, OUTBOUND, SELF_SERVICE)
+}

@@ -28,6 +28,22 @@ class Outcome(IntEnum):
     BLOCKED_LINES = 4  # every line was taken
     BLOCKED_FULL = 5  # `max_waiting` contacts were waiting
     BLOCKED_CLOSED = 6  # the queue was closed
+    WITHDRAWN = 7  # while it waited, an answer elsewhere settled it
+    CALLBACK = 8  # the customer accepted a callback
+    CONTAINED = 9  # self-service was enough
+    ESCALATED = 10  # self-service was not enough
+    UNREACHED = 11  # the company dialled in vain
+
+
+class After(IntEnum):
+    """What a follow-up comes after."""
+
+    ANSWERED = 0
+    ABANDONED = 1  # dropped at closing included
+    BLOCKED = 2
+    WAITING = 3  # still waiting after a time
+    CONTAINED = 4
+    ESCALATED = 5
 
 
 BLOCKED: Final = (Outcome.BLOCKED_LINES, Outcome.BLOCKED_FULL, Outcome.BLOCKED_CLOSED)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from sim.engine.events import NOBODY, Outcome
+from sim.engine.events import NOBODY
+from sim.engine.people import People
 from sim.engine.rows import Rows
 from sim.model import Model
 
@@ -19,13 +20,10 @@ class State(Protocol):
     """What the decisions look at."""
 
     rows: Rows
-    waiting: list[deque[int]]
+    people: People
+    waiting: list[list[tuple[int, int]]]
     waiting_count: list[int]
-    idle: list[OrderedDict[int, int]]
-    group_of: list[int]
     handled: list[int]
-    on_before: list[int]
-    on_since: list[int]
 
     @property
     def now(self) -> int: ...
@@ -73,6 +71,9 @@ class Routing:
         self.tiers_of_queue = [
             _by_rank([c for c in cells if c.queue == q]) for q in range(queue_count)
         ]
+        self.groups_of_queue = [
+            [c.group for c in cells if c.queue == q] for q in range(queue_count)
+        ]
         # Waits after which a contact of the queue is offered again (R42).
         self.overflow_waits = [
             sorted({c.after for c in cells if c.queue == q and c.after > c.head_start})
@@ -83,13 +84,14 @@ class Routing:
         """The idle agent who takes this contact now, or nobody (R44)."""
         state = self.state
         queue = state.rows.queue[row]
-        waited = state.now - state.rows.arrived[row]
+        waited = state.now - state.rows.since[row]
+        all_idle = state.people.idle
         for tier in self.tiers_of_queue[queue]:
             groups = [
                 cell.group
                 for cell in tier
                 if waited + cell.head_start >= cell.after  # R42, R35
-                and len(state.idle[cell.group]) > cell.keep_idle  # R43
+                and len(all_idle[cell.group]) > cell.keep_idle  # R43
             ]
             if groups:
                 return self._choose(groups, row)
@@ -98,7 +100,7 @@ class Routing:
     def _choose(self, groups: list[int], row: int) -> int:
         # The loader lets groups share a queue at one rank only under one policy.
         policy = self.choose_agent[groups[0]]
-        idle = self.state.idle
+        idle = self.state.people.idle
         if policy == LONGEST_IDLE:
             firsts = [next(iter(idle[group].items())) for group in groups]
             agent, _ = min(firsts, key=lambda first: first[1])
@@ -112,11 +114,12 @@ class Routing:
     def _least_occupied(self, agents: list[int]) -> int:
         """Smallest handling time by time on; ties: the longest idle."""
         state = self.state
-        agents.sort(key=lambda agent: state.idle[state.group_of[agent]][agent])
+        people = state.people
+        agents.sort(key=lambda agent: people.idle[people.group_of[agent]][agent])
         best, best_handled, best_on = NOBODY, 0, 0
         for agent in agents:
             handled = state.handled[agent]
-            on = state.on_before[agent] + state.now - state.on_since[agent]
+            on = people.time_on(agent)
             # handled / on < best_handled / best_on in integers; at `on` 0 nothing was handled.
             less = handled * best_on < best_handled * on or 0 == handled < best_handled
             if best == NOBODY or less:
@@ -129,8 +132,8 @@ class Routing:
         `may_take(queue)` narrows the queues (R28).
         """
         state = self.state
-        group = state.group_of[agent]
-        others_idle = len(state.idle[group])
+        group = state.people.group_of[agent]
+        others_idle = len(state.people.idle[group])
         policy = self.choose_contact[group]
         best: tuple[int, int, int, int] | None = None
         for cell in self.cells_of_group[group]:
@@ -138,11 +141,11 @@ class Routing:
             if not state.waiting_count[queue] or others_idle < cell.keep_idle:  # R43
                 continue
             row = self.first_waiting(queue)
-            since = state.rows.arrived[row] - cell.head_start  # R35
+            since = state.rows.since[row] - cell.head_start  # R35
             if state.now - since < cell.after or not may_take(queue):  # R42
                 continue
             if policy == EARLIEST_DUE:
-                order = (cell.rank, 0, state.rows.arrived[row] + cell.due, row)
+                order = (cell.rank, 0, state.rows.since[row] + cell.due, row)
             elif policy == LONGEST_WAIT:
                 order = (cell.rank, 0, since, row)
             else:
@@ -154,10 +157,10 @@ class Routing:
     def first_waiting(self, queue: int) -> int:
         """The contact of the queue that has waited longest, or nobody (R41)."""
         line = self.state.waiting[queue]
-        outcome = self.state.rows.outcome
-        while line and outcome[line[0]] != Outcome.WAITING:
-            line.popleft()
-        return line[0] if line else NOBODY
+        waits = self.state.rows.waits
+        while line and not waits[line[0][1]]:
+            heapq.heappop(line)
+        return line[0][1] if line else NOBODY
 
 
 def _by_rank(cells: list[Cell]) -> list[list[Cell]]:

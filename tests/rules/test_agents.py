@@ -1,5 +1,9 @@
 """Rules R20 to R29: shifts, breaks and head counts. Worked out by hand, in seconds."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from tests.worlds import by_hand, model_of, presence, rows, run_both
 
 QUEUE = """
@@ -81,6 +85,99 @@ def test_next_shift_begins_before_the_last_contact_ends() -> None:
     assert presence(log) == [(0, 0, 1800, 1800), (0, 1800, 3600, 3600)]
 
 
+END_BREAK = shifts(
+    "      early: {agents: 1, days: mon, start: 08:00, end: 08:30,"
+    " breaks: [{length: 10min, between: 08:20-08:30}]}\n"
+)
+
+
+def test_a_contact_reaches_from_a_last_break_beyond_the_shift() -> None:
+    """R25, R51: break 1200-1800 ends the shift. Free at 1500: no overtime; at 2400: 600 s."""
+    model = model_of(END_BREAK)
+    within = run_both(model, by_hand(model, [(1190, "calls", 310, None)]))
+    beyond = run_both(model, by_hand(model, [(1190, "calls", 1210, None)]))
+    at_the_end = run_both(model, by_hand(model, [(1190, "calls", 610, None)]))
+    never = run_both(model, by_hand(model, [(1190, "calls", 5000, None)]))
+    assert presence(within) == [(0, 0, 1500, 1500)]
+    assert presence(beyond) == [(0, 0, 2400, 1800)]
+    assert presence(at_the_end) == [(0, 0, 1800, 1800)]
+    assert presence(never) == [(0, 0, 3600, 1800)]
+
+
+def test_off_desk_time_at_the_end_of_a_shift_is_no_earlier_end() -> None:
+    """R23, R25: shift until 1800, off the desk from 900 on: free at 1000, or at 2000 (200 s)."""
+    model = model_of(shifts("      early: {agents: 1, days: mon, start: 08:00, end: 08:30}\n"))
+    for work, row in ((110, (0, 0, 1000, 1000)), (1110, (0, 0, 2000, 1800))):
+        draws = by_hand(model, [(890, "calls", work, None)])
+        assert draws.window_shift_end.tolist() == [1_800_000]
+        log = run_both(model, replace(draws, window_off=np.array([900_000])))
+        assert presence(log) == [row]
+
+
+def test_the_next_shift_begins_while_a_contact_from_the_last_break_goes_on() -> None:
+    """R51: round the clock from 08:30, break 08:20-08:30; the contact lasts from 1190 to 1850."""
+    model = model_of(
+        shifts(
+            "      round: {agents: 1, days: mon-sun, start: 08:30, end: 08:30,"
+            " breaks: [{length: 10min, between: 08:20-08:30}]}\n"
+        )
+    )
+    log = run_both(model, by_hand(model, [(1190, "calls", 660, None)]))
+    assert presence(log) == [(0, 0, 1800, 1800), (0, 1800, 3600, 3600)]
+
+
+def closing(at_close: str) -> list[str]:
+    return ["opening={mon: 08:00-08:10}", f"queues.calls.at_close={at_close}"]
+
+
+def test_agents_of_shifts_serve_at_closing() -> None:
+    """R28: shift and opening end at 600: the second contact is served 620-640, in overtime."""
+    text = shifts("      early: {agents: 1, days: mon, start: 08:00, end: 08:10}\n")
+    model = model_of(text, closing("serve"))
+    log = run_both(model, by_hand(model, [(590, "calls", 30, None), (599, "calls", 20, None)]))
+    assert rows(log) == [("answered", 590, 620, 0), ("answered", 620, 640, 0)]
+    assert presence(log) == [(0, 0, 640, 600)]
+
+
+def test_a_queue_that_drops_is_not_served_at_closing() -> None:
+    """R2, R28: done at 600, when shift and opening end; the second is dropped in this very tick."""
+    text = shifts("      early: {agents: 1, days: mon, start: 08:00, end: 08:10}\n")
+    model = model_of(text, closing("drop"))
+    log = run_both(model, by_hand(model, [(590, "calls", 10, None), (595, "calls", 20, None)]))
+    assert rows(log) == [("answered", 590, 600, 0), ("dropped", None, 600, None)]
+    assert presence(log) == [(0, 0, 600, 600)]
+
+
+def test_a_break_comes_before_serving_at_closing() -> None:
+    """R25, R28: break 600-900; the contact that waits in the closed queue is served after it."""
+    model = model_of(BREAK, closing("serve"))
+    log = run_both(model, by_hand(model, [(590, "calls", 30, None), (595, "calls", 20, None)]))
+    assert rows(log) == [("answered", 590, 620, 0), ("answered", 900, 920, 0)]
+    assert presence(log) == [(0, 0, 620, 620), (0, 900, 3600, 3600)]
+
+
+def test_serving_at_closing_promises_no_service() -> None:
+    """R28: the agent is idle at 600, for the contact has not waited 60 s yet: it goes (R25)."""
+    model = model_of(
+        QUEUE + "agents:\n  desk: {seated: 1, skills: {calls: {rank: 1, after: 60s}}}\n",
+        closing("serve"),
+    )
+    log = run_both(model, by_hand(model, [(590, "calls", 10, None)]))
+    assert rows(log) == [("waiting", None, None, None)]
+    assert presence(log) == [(0, 0, 600, 600)]
+
+
+def test_agents_leave_before_others_come() -> None:
+    """R2: agent 0 goes at 600 and agent 1 comes: there is no tick in which one stays idle (R43)."""
+    text = shifts(
+        "      early: {agents: 1, days: mon, start: 08:00, end: 08:10}\n"
+        "      late: {agents: 1, days: mon, start: 08:10, end: 08:20}\n"
+    ).replace("{calls: 1}", "{calls: {rank: 1, keep_idle: 1}}")
+    model = model_of(text)
+    log = run_both(model, by_hand(model, [(100, "calls", 10, None)]))
+    assert rows(log) == [("waiting", None, None, None)]
+
+
 def heads(*counts: int) -> str:
     return QUEUE + f"agents:\n  desk: {{seated: {list(counts)}, skills: {{calls: 1}}}}\n"
 
@@ -141,3 +238,34 @@ def test_coming_agent_answers_in_the_tick_of_leaving() -> None:
     model = model_of(heads(0, 1))
     log = run_both(model, by_hand(model, [(1700, "calls", 10, 100)]))
     assert rows(log) == [("answered", 1800, 1810, 0)]
+
+
+def test_coming_agent_answers_before_one_who_is_done() -> None:
+    """R2: ON comes before DONE: at 1800 the new agent takes who waits, though agent 0 is free."""
+    model = model_of(heads(1, 2))
+    log = run_both(model, by_hand(model, [(1700, "calls", 100, None), (1750, "calls", 10, None)]))
+    assert rows(log) == [("answered", 1700, 1800, 0), ("answered", 1800, 1810, 1)]
+
+
+TWO_HOURS = "period: {start: 2026-03-02 08:00, length: 2h, interval: 30min}\n"
+
+
+def test_the_first_departure_owed_is_the_first_to_happen() -> None:
+    """R26: 2, 1, 0 at 1800 and 3600, both busy: free at 4000, due 1800; free at 5000, due 3600."""
+    model = model_of(TWO_HOURS + heads(2, 1, 0, 0))
+    log = run_both(model, by_hand(model, [(0, "calls", 4000, None), (0, "calls", 5000, None)]))
+    assert presence(log) == [(0, 0, 4000, 1800), (1, 0, 5000, 3600)]
+
+
+def test_a_rise_cancels_the_last_departure_owed() -> None:
+    """R26: owed at 1800 and 3600, a rise at 5400: what is left is due at 1800."""
+    model = model_of(TWO_HOURS + heads(2, 1, 0, 1))
+    log = run_both(model, by_hand(model, [(0, "calls", 6000, None), (0, "calls", 9000, None)]))
+    assert presence(log) == [(0, 0, 6000, 1800), (1, 0, 7200, 7200)]
+
+
+def test_who_owes_departures_at_the_end() -> None:
+    """R51: owed at 1800 and 3600, three talk at the end: agent 2 was due at 1800, 1 at 3600."""
+    model = model_of(TWO_HOURS + heads(3, 2, 1, 1))
+    log = run_both(model, by_hand(model, [(0, "calls", 9000, None)] * 3))
+    assert presence(log) == [(0, 0, 7200, 7200), (1, 0, 7200, 3600), (2, 0, 7200, 1800)]

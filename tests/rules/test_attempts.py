@@ -92,6 +92,57 @@ def test_lines_hold_waiting_and_talking_but_not_wrap_up() -> None:
     assert log.released.tolist() == [90_000, 140_000, -1, 190_000]
 
 
+def test_who_leaves_frees_a_line() -> None:
+    """R33, R30: 2 lines: the second leaves at 6, so the third finds a line at 7."""
+    model = model_of("lines: 2\n" + ONE_AGENT)
+    contacts = [(0, "calls", 60, None), (1, "calls", 10, 5), (7, "calls", 10, None)]
+    assert rows(run_both(model, by_hand(model, contacts))) == [
+        ("answered", 0, 60, 0),
+        ("abandoned", None, 6, None),
+        ("answered", 60, 70, 0),
+    ]
+
+
+def test_who_is_blocked_frees_a_line() -> None:
+    """R31: 2 lines, nobody may wait: the third is blocked for that, not for a line."""
+    model = model_of("lines: 2\n" + ONE_AGENT, ["queues.calls.max_waiting=0"])
+    contacts = [(0, "calls", 60, None), (1, "calls", 10, None), (2, "calls", 10, None)]
+    outcomes = [outcome for outcome, *_ in rows(run_both(model, by_hand(model, contacts)))]
+    assert outcomes == ["answered", "blocked_full", "blocked_full"]
+
+
+def test_who_is_dropped_frees_a_line() -> None:
+    """R34: 2 lines; one talks 0-2000, one is dropped at 600; at 1200 a line is free."""
+    model = model_of(
+        "lines: 2\n" + ONE_AGENT,
+        [
+            "opening={mon: [08:00-08:10, 08:20-09:00]}",
+            "agents.desk.opening={mon: 08:00-09:00}",
+            "queues.calls.at_close=drop",
+        ],
+    )
+    contacts = [(0, "calls", 2000, None), (590, "calls", 10, None), (1200, "calls", 10, None)]
+    assert rows(run_both(model, by_hand(model, contacts))) == [
+        ("answered", 0, 2000, 0),
+        ("dropped", None, 600, None),
+        ("answered", 2000, 2010, 0),
+    ]
+
+
+def test_no_lines() -> None:
+    """R30: `lines: 0` blocks everybody who needs one."""
+    model = model_of("lines: 0\n" + ONE_AGENT)
+    log = run_both(model, by_hand(model, [(0, "calls", 60, None)]))
+    assert rows(log) == [("blocked_lines", None, 0, None)]
+
+
+def test_nobody_may_wait() -> None:
+    """R31: with `max_waiting: 0` an idle agent still answers at once."""
+    model = model_of(ONE_AGENT, ["queues.calls.max_waiting=0"])
+    log = run_both(model, by_hand(model, [(0, "calls", 60, None), (1, "calls", 60, None)]))
+    assert rows(log) == [("answered", 0, 60, 0), ("blocked_full", None, 1, None)]
+
+
 def test_lines_are_for_voice_only() -> None:
     """R30: a video contact needs no line."""
     model = model_of(
@@ -169,6 +220,14 @@ def test_work_is_rounded_up_to_the_tick() -> None:
     model = model_of(ONE_AGENT, ["agents.desk.skills.calls={rank: 1, speed: 80%}"])
     log = run_both(model, by_hand(model, [(0, "calls", 1, None), (10, "calls", 1.000000001, None)]))
     assert rows(log) == [("answered", 0, 1.25, 0), ("answered", 10, 11.251, 0)]
+
+
+def test_wrap_up_is_done_at_the_same_speed_and_rounded_for_itself() -> None:
+    """R37: at 80 % a second and a nanosecond of wrap-up take 1251 ticks after 1251 of talk."""
+    model = model_of(ONE_AGENT, ["agents.desk.skills.calls={rank: 1, speed: 80%}"])
+    draws = by_hand(model, [(0, "calls", 1.000000001, None)], wrap_up=1.000000001)
+    log = run_both(model, draws)
+    assert (log.ended.tolist(), log.released.tolist()) == ([1251], [2502])
 
 
 def test_end_of_the_simulated_time() -> None:

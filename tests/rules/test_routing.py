@@ -165,3 +165,115 @@ def test_per_group_contact_policy() -> None:
     )
     contacts = [(0, "a", 60, None), (1, "a", 10, None), (2, "b", 10, None)]
     assert taken(rows(run_both(model, by_hand(model, contacts)))) == [(0, 0), (60, 0), (70, 0)]
+
+
+def test_overflow_comes_before_an_arrival_in_one_tick() -> None:
+    """R2: at 31 the second has waited 30 s (TIMER) and gets agent 1; b, arriving at 31, waits."""
+    model = model_of(
+        queues(a="", b="")
+        + "agents:\n  own: {seated: 1, skills: {a: 1}}\n"
+        + "  other: {seated: 1, skills: {b: 1, a: {rank: 2, after: 30s}}}\n"
+    )
+    contacts = [(0, "a", 100, None), (1, "a", 10, None), (31, "b", 10, None)]
+    assert taken(rows(run_both(model, by_hand(model, contacts)))) == [(0, 0), (31, 1), (41, 1)]
+
+
+def test_a_contact_is_ripe_in_the_tick_in_which_it_has_waited_so_long() -> None:
+    """R42: agent 1 is free at 55; a has waited 30 s since 25 and goes before b, of a worse rank."""
+    model = model_of(
+        queues(a="", b="")
+        + "agents:\n  own: {seated: 1, skills: {a: 1}}\n"
+        + "  other: {seated: 1, skills: {a: {rank: 2, after: 30s}, b: 3}}\n"
+    )
+    contacts = [(0, "a", 100, None), (1, "b", 54, None), (25, "a", 10, None), (30, "b", 10, None)]
+    log = run_both(model, by_hand(model, contacts))
+    assert taken(rows(log)) == [(0, 0), (1, 1), (55, 1), (65, 1)]
+
+
+def test_head_start_shortens_after() -> None:
+    """R35, R42: `after: 30s` with a head start of 20 s: offered when it has waited 10 s."""
+    model = model_of(OVERFLOW, ["queues.a.head_start=20s"])
+    contacts = [(0, "a", 50, None), (1, "a", 60, None)]
+    assert taken(rows(run_both(model, by_hand(model, contacts)))) == [(0, 0), (11, 1)]
+
+
+def test_head_start_counts_for_the_longest_wait() -> None:
+    """R35: at 60 b has waited 40 + 90 s, a 50 s."""
+    model = model_of(
+        "routing: {contacts: longest_wait}\n"
+        + queues(a="", b="head_start: 90s")
+        + "agents:\n  desk: {seated: 1, skills: {a: 1, b: 1}}\n"
+    )
+    contacts = [(0, "a", 60, None), (10, "a", 10, None), (20, "b", 10, None)]
+    assert taken(rows(run_both(model, by_hand(model, contacts)))) == [(0, 0), (70, 0), (60, 0)]
+
+
+def test_head_start_does_not_count_for_the_target_time() -> None:
+    """R35, R40: a is due at 1 + 60, b at 2 + 20, whatever the head start of a."""
+    model = model_of(
+        "routing: {contacts: earliest_due}\n"
+        + queues(
+            a="head_start: 90s, target: {answered: 80%, within: 60s}",
+            b="target: {answered: 80%, within: 20s}",
+        )
+        + "agents:\n  desk: {seated: 1, skills: {a: 1, b: 1}}\n"
+    )
+    contacts = [(0, "a", 60, None), (1, "a", 10, None), (2, "b", 10, None)]
+    assert taken(rows(run_both(model, by_hand(model, contacts)))) == [(0, 0), (70, 0), (60, 0)]
+
+
+def test_rank_goes_before_every_policy() -> None:
+    """R40: a (rank 1) before b (rank 2), which waits longer and is due earlier."""
+    for policy in ("longest_wait", "earliest_due"):
+        model = model_of(
+            f"routing: {{contacts: {policy}}}\n"
+            + queues(
+                a="target: {answered: 80%, within: 60s}", b="target: {answered: 80%, within: 20s}"
+            )
+            + "agents:\n  desk: {seated: 1, skills: {a: 1, b: 2}}\n"
+        )
+        contacts = [(0, "a", 60, None), (1, "b", 10, None), (2, "a", 10, None)]
+        log = run_both(model, by_hand(model, contacts))
+        assert taken(rows(log)) == [(0, 0), (70, 0), (60, 0)], policy
+
+
+def test_least_occupied_counts_all_time_on() -> None:
+    """R44: at 1000 agent 0, back from a break 600-900, has handled 90 of 700 s, 1 200 of 1000."""
+    model = model_of(
+        "routing: {agents: least_occupied}\n"
+        + queues(a="")
+        + """agents:
+  desk:
+    skills: {a: 1}
+    shifts:
+      one: {agents: 1, start: 08:00, end: 09:00, breaks: [{length: 5min, between: 08:10-08:15}]}
+      two: {agents: 1, start: 08:00, end: 09:00}
+"""
+    )
+    contacts = [(0, "a", 90, None), (1, "a", 200, None), (1000, "a", 10, None)]
+    assert taken(rows(run_both(model, by_hand(model, contacts)))) == [(0, 0), (1, 1), (1000, 0)]
+
+
+def test_least_occupied_counts_wrap_up() -> None:
+    """R44: 20 s of wrap-up each: at 200 agent 0 has handled 30 + 30 s, agent 1 only 50 s."""
+    model = model_of(
+        "routing: {agents: least_occupied}\n"
+        + queues(a="")
+        + "agents:\n  desk: {seated: 2, skills: {a: 1}}\n"
+    )
+    contacts = [(0, "a", 10, None), (1, "a", 30, None), (35, "a", 10, None), (200, "a", 5, None)]
+    log = run_both(model, by_hand(model, contacts, wrap_up=20))
+    assert taken(rows(log)) == [(0, 0), (1, 1), (35, 0), (200, 1)]
+
+
+def test_random_routing_goes_by_number_not_by_idleness() -> None:
+    """R44: at 20 agent 0 has become idle last; .1 picks the first number all the same."""
+    model = model_of(
+        "routing: {agents: random}\n"
+        + queues(a="")
+        + "agents:\n  desk: {seated: 4, skills: {a: 1}}\n"
+    )
+    log = run_both(
+        model, by_hand(model, [(0, "a", 10, None), (20, "a", 10, None)], pick=[0.0, 0.1])
+    )
+    assert taken(rows(log)) == [(0, 0), (20, 0)]
