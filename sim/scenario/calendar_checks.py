@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.scenario.calendar import DAY, HOUR, Axis, open_windows, spans_of_day, weekday
-from sim.scenario.checks import largest_heads, opening_of
+from sim.scenario.checks import largest_heads
 from sim.scenario.messages import Loc
-from sim.scenario.parts import Parts
+from sim.scenario.parts import Parts, opening_of
 from sim.scenario.schema import Arrivals, Opening, Profile
 from sim.scenario.unit_time import write_duration, write_instant
 from sim.scenario.units import Rate

@@ -5,36 +5,35 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sim.scenario.calendar import Axis, open_windows
+from sim.scenario.follow_up_checks import check_follow_ups
+from sim.scenario.follow_up_loops import check_loops
 from sim.scenario.messages import Loc
 from sim.scenario.names import some_names
-from sim.scenario.parts import Parts
-from sim.scenario.schema import Group, HeadCount, Opening, Queue
+from sim.scenario.parts import TOLERANCE, Parts, opening_of
+from sim.scenario.queue_checks import channels, check_queues
+from sim.scenario.schema import Distribution, Group, HeadCount
 from sim.scenario.shape import nearest
 from sim.scenario.unit_numbers import write_share
 from sim.scenario.unit_time import write_instant
 from sim.scenario.yaml_nodes import Table
-
-TOLERANCE = 1e-6
 
 
 def check_all(parts: Parts) -> None:
     """Every rule between parts; problems and warnings are appended to `parts`."""
     _reasons(parts)
     _profiles_named(parts)
-    _arrivals_present(parts)
     _channel_shifts(parts)
     _skills(parts)
+    _no_agents_for_self_service(parts)
     _every_queue_has_a_group(parts)
     _routing(parts)
     _keep_idle(parts)
     _events(parts)
     _totals(parts)
     _durations(parts)
-
-
-def opening_of(parts: Parts, item: Queue | Group) -> Opening | None:
-    """Opening hours of a queue or group: its own, else the center's."""
-    return item.opening or parts.opening
+    check_queues(parts)
+    check_follow_ups(parts)
+    check_loops(parts)
 
 
 def _unknown(parts: Parts, path: Loc, name: str, section: str, word: str) -> None:
@@ -65,23 +64,6 @@ def _profiles_named(parts: Parts) -> None:
         if profile is not None and profile not in parts.names("profiles"):
             path: Loc = ("queues", name, "arrivals", "profile")
             _unknown(parts, path, profile, "profiles", "profile")
-
-
-def _arrivals_present(parts: Parts) -> None:
-    """A queue without arrivals gets its customers from a shift or an event."""
-    fed = {shift.to for shift in parts.channel_shift.values()}
-    fed |= {event.queue for event in parts.events.values() if event.extra is not None}
-    sections = ("channel_shift", "events")
-    if any(len(parts.names(name)) != len(getattr(parts, name)) for name in sections):
-        return  # a broken entry may be the one that feeds it
-    for name, queue in parts.queues.items():
-        if queue.arrivals is None and name not in fed:
-            parts.refuse(
-                ("queues", name, "arrivals"),
-                "is needed: nobody arrives here",
-                "rate, per_interval, file or trace",
-                "give it arrivals, or a channel_shift to it",
-            )
 
 
 def _channel_shifts(parts: Parts) -> None:
@@ -140,13 +122,28 @@ def _skills(parts: Parts) -> None:
                 _unknown(parts, ("agents", name, "skills", queue), queue, "queues", "queue")
 
 
+def _no_agents_for_self_service(parts: Parts) -> None:
+    channel_of = channels(parts)
+    for name, skills in (_written_skills(parts) or {}).items():
+        for queue in skills:
+            if channel_of.get(queue) == "self_service":
+                parts.refuse(
+                    ("agents", name, "skills", queue),
+                    "is a self_service queue, which needs no agent",
+                    "queues that agents take",
+                    f"remove {queue} from the skills; * matches self_service queues too",
+                    with_value=False,
+                )
+
+
 def _every_queue_has_a_group(parts: Parts) -> None:
     written = _written_skills(parts)
     if written is None:
         return  # a broken group may be the one that has the skill
     served = {queue for skills in written.values() for queue in skills}
+    channel_of = channels(parts)
     for name in parts.names("queues"):
-        if name not in served:
+        if name not in served and channel_of.get(name) != "self_service":
             parts.refuse(
                 ("queues", name),
                 "no agent group has the skill for it",
@@ -277,16 +274,15 @@ def _totals(parts: Parts) -> None:
 
 def _durations(parts: Parts) -> None:
     for name, queue in parts.queues.items():
-        spec = queue.handle_time
-        longest = spec.high if spec.distribution == "uniform" else spec.mean
-        if longest == 0:
-            parts.refuse(
-                ("queues", name, "handle_time"), "takes no time at all", "a mean longer than 0s"
-            )
-        numbers = parts.tables.get(f"queues.{name}.handle_time.file")
-        if numbers and not any(numbers):
-            parts.refuse(
-                ("queues", name, "handle_time"),
-                "takes no time at all",
-                "some durations longer than 0",
-            )
+        for key in ("handle_time", "session"):
+            spec: Distribution | None = getattr(queue, key)
+            if spec is None:
+                continue
+            longest = spec.high if spec.distribution == "uniform" else spec.mean
+            if longest == 0:
+                parts.refuse(("queues", name, key), "takes no time at all", "a mean longer than 0s")
+            numbers = parts.tables.get(f"queues.{name}.{key}.file")
+            if numbers and not any(numbers):
+                parts.refuse(
+                    ("queues", name, key), "takes no time at all", "some durations longer than 0"
+                )

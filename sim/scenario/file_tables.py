@@ -8,6 +8,7 @@ from functools import partial
 
 from sim.scenario.calendar import Axis, open_windows
 from sim.scenario.csv_files import Folder, Refused
+from sim.scenario.file_lists import durations, trace_ticks, week_weights
 from sim.scenario.messages import Loc
 from sim.scenario.parts import Parts
 from sim.scenario.schema import Arrivals, Distribution, HeadCount, Opening
@@ -17,11 +18,8 @@ from sim.scenario.volumes import (
     Asked,
     Numbers,
     Unusable,
-    durations,
     interval_heads,
     interval_volumes,
-    trace_ticks,
-    week_weights,
 )
 
 
@@ -35,13 +33,15 @@ def read_tables(parts: Parts, folder: Folder) -> None:
         elif profile.weights is not None:
             parts.tables[_dotted(path)] = profile.weights
     for name, queue in parts.queues.items():
-        for key in ("handle_time", "wrap_up", "patience"):
+        for key in ("handle_time", "session", "wrap_up", "patience"):
             spec = getattr(queue, key)
             if spec is not None:
                 _durations(parts, ("queues", name, key, "file"), spec, folder)
         if queue.arrivals is not None and parts.period is not None:
             opening = queue.opening or parts.opening
             _arrivals(parts, name, queue.arrivals, folder, opening)
+    for name, follow_up in parts.follow_ups.items():
+        _durations(parts, ("follow_ups", name, "delay", "file"), follow_up.delay, folder)
     for name, group in parts.agents.items():
         for key in ("seated", "staff"):
             count: HeadCount | None = getattr(group, key)

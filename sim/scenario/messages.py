@@ -17,7 +17,7 @@ from sim.scenario.yaml_nodes import Items, Leaf, Place, Raw, Table, shown
 
 Loc = tuple[int | str, ...]
 # Steps of the schema that the file does not have: opening hours are one mapping of days there.
-_HIDDEN = ("weekdays", "dates", "[key]")
+_HIDDEN = ("weekdays", "dates", "by_reason", "[key]")
 
 
 def path_text(path: Sequence[int | str]) -> str:

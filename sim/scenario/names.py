@@ -5,37 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sim.scenario.schema import Arrivals, Group, Node, Queue, ScenarioFile, Skill, Target
+from sim.scenario.schema import Arrivals, FollowUp, Group, Node, Queue, Skill, Target
 from sim.scenario.shape import nearest, slots
 
 MAX_NAME = 100
 NAME_ALLOWED = "a name without dots, * or $, 1 to 100 printable characters"
 
-_CHANNELS = "only voice, video and counter are available so far"
-LATER_CHANNELS = (
-    "outbound",
-    "chat",
-    "messaging",
-    "email",
-    "social",
-    "community",
-    "self_service",
-)
+_CHANNELS = "only voice, video, counter, outbound and self_service are available so far"
+LATER_CHANNELS = ("chat", "messaging", "email", "social", "community")
 LATER_KEYS: dict[type[Node], dict[str, str]] = {
-    ScenarioFile: {"follow_ups": "customers do not come back yet"},
     Queue: {
-        "callback": "the company does not call back yet",
         "turns": _CHANNELS,
         "gap": _CHANNELS,
         "reply_window": _CHANNELS,
-        "dial": _CHANNELS,
         "waiting_at_start": _CHANNELS,
         "relevant": _CHANNELS,
         "triage": _CHANNELS,
         "spread": _CHANNELS,
         "peers": _CHANNELS,
-        "session": _CHANNELS,
-        "contained": _CHANNELS,
     },
     Skill: {
         "concurrency": "agents take one contact at a time so far",
@@ -52,6 +39,12 @@ MISPLACED: dict[type[Node], dict[str, str]] = {
     },
     Group: {"cost_per_hour": "write cost: {hour: ...}", "overflow": "write `after` in the skill"},
     Arrivals: {"volume": "write rate or per_interval"},
+    FollowUp: {
+        "share": "write probability",
+        "queue": "write from, the queue they come from",
+        "channel": "write to, the queue they come to",
+        "when": "write after",
+    },
 }
 
 

@@ -14,6 +14,7 @@ from sim.scenario.names import NAME_ALLOWED, name_problem, unknown_key
 from sim.scenario.schema import (
     ChannelShift,
     Event,
+    FollowUp,
     Group,
     Node,
     Opening,
@@ -34,8 +35,10 @@ SECTIONS: dict[str, type[Node]] = {
     "queues": Queue,
     "agents": Group,
     "channel_shift": ChannelShift,
+    "follow_ups": FollowUp,
     "events": Event,
 }
+TOLERANCE = 1e-6  # by which shares that should sum to 100 % may miss it
 MAX_NAMES = {"queues": 2_000, "agents": 2_000}
 
 
@@ -54,6 +57,7 @@ class Parts:
     queues: dict[str, Queue] = field(default_factory=dict)
     agents: dict[str, Group] = field(default_factory=dict)
     channel_shift: dict[str, ChannelShift] = field(default_factory=dict)
+    follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     plain_parts: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -75,6 +79,11 @@ class Parts:
         """The whole tree, once every part is valid."""
         sections: dict[str, Any] = {name: getattr(self, name) for name in SECTIONS}
         return ScenarioTree.model_validate({**self.plain_parts, **sections})
+
+
+def opening_of(parts: Parts, item: Queue | Group) -> Opening | None:
+    """Opening hours of a queue or group: its own, else the center's."""
+    return item.opening or parts.opening
 
 
 @cache

@@ -6,15 +6,20 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from sim.scenario.node_rules import DISTRIBUTION_KEYS
+from sim.scenario.demand_rules import DISTRIBUTION_KEYS
+from sim.scenario.queue_rules import CHANNEL_KEYS, NEEDED_KEYS
 from sim.scenario.reference_text import FILES, INTRODUCTION, LISTS, OPENING, VOLUMES
 from sim.scenario.schema import (
     Arrivals,
     Break,
+    Callback,
+    CallbackWhen,
     CenterCost,
     ChannelShift,
+    Dial,
     Distribution,
     Event,
+    FollowUp,
     Group,
     GroupCost,
     HeadCount,
@@ -50,9 +55,16 @@ PAGES: tuple[tuple[type[Node], str], ...] = (
     (Queue, "queues.NAME"),
     (Arrivals, "queues.NAME.arrivals"),
     (Variability, "queues.NAME.arrivals.variability"),
-    (Distribution, "queues.NAME.handle_time, queues.NAME.wrap_up, queues.NAME.patience"),
+    (
+        Distribution,
+        "queues.NAME.handle_time, queues.NAME.wrap_up, queues.NAME.patience, "
+        "queues.NAME.session, follow_ups.NAME.delay",
+    ),
     (Patience, "queues.NAME.patience"),
     (Target, "queues.NAME.target"),
+    (Callback, "queues.NAME.callback"),
+    (CallbackWhen, "queues.NAME.callback.when"),
+    (Dial, "queues.NAME.dial"),
     (QueueCost, "queues.NAME.cost"),
     (Group, "agents.NAME"),
     (HeadCount, "agents.NAME.seated, agents.NAME.staff"),
@@ -62,6 +74,7 @@ PAGES: tuple[tuple[type[Node], str], ...] = (
     (Skill, "agents.NAME.skills.QUEUE"),
     (GroupCost, "agents.NAME.cost"),
     (ChannelShift, "channel_shift.NAME"),
+    (FollowUp, "follow_ups.NAME"),
     (Event, "events.NAME"),
     (Run, "run"),
 )
@@ -91,6 +104,8 @@ def _kind(slot: Slot) -> str:
     if slot.kind == "days":
         return "days"
     if slot.kind == "names":
+        if slot.node is not None and slot.inner is not None:
+            return f"{_kind(slot.inner)}, or names"
         return "names"
     if slot.kind == "items":
         inner = slot.inner
@@ -137,6 +152,13 @@ def _section(node: type[Node], title: str) -> list[str]:
         for kind, (needed, further) in DISTRIBUTION_KEYS.items():
             need = ", ".join(needed) or "file or values"
             lines.append(f"| `{kind}` | {need} | {', '.join(further)} |")
+        lines.append("")
+    if node is Queue:
+        lines.extend(["| channel | needs | takes |", "|---|---|---|"])
+        for channel, keys in CHANNEL_KEYS.items():
+            needs = NEEDED_KEYS[channel]
+            takes = [key for key in keys if key not in ("channel", *needs)]
+            lines.append(f"| `{channel}` | {', '.join(needs)} | {', '.join(takes)} |")
         lines.append("")
     return lines
 
@@ -213,7 +235,9 @@ def _slot_schema(slot: Slot, definitions: dict[str, Any]) -> dict[str, Any]:
         }
     if slot.kind == "names":
         assert slot.inner is not None
-        return {"type": "object", "additionalProperties": _slot_schema(slot.inner, definitions)}
+        value = _slot_schema(slot.inner, definitions)
+        names = {"type": "object", "additionalProperties": value}
+        return names if slot.node is None else {"anyOf": [value, names]}
     if slot.kind == "items":
         assert slot.inner is not None
         items = _slot_schema(slot.inner, definitions)

@@ -7,15 +7,18 @@ from datetime import timedelta
 from typing import Any, get_args
 
 from sim.scenario.lists import variables
+from sim.scenario.queue_rules import CHANNEL_KEYS
 from sim.scenario.schema import (
     Arrivals,
     ClockSpan,
+    Contained,
     Distribution,
     HeadCount,
     Node,
     Opening,
     Patience,
     Profile,
+    Queue,
     ScenarioTree,
 )
 from sim.scenario.shape import Slot, slots
@@ -51,12 +54,16 @@ class _Writer:
             return self._heads(node, path)
         if isinstance(node, Patience) and node.never:
             return {"never": "yes", "balk": write_share(node.balk)} if node.balk else "none"
+        if isinstance(node, Contained):
+            return _contained(node)
         known = slots(type(node))
         written = {}
         for name, info in type(node).model_fields.items():
             key = info.alias or name
             value = getattr(node, name)
             if value is None or value == {} or value == "":
+                continue
+            if isinstance(node, Queue) and key not in CHANNEL_KEYS[node.channel]:
                 continue
             written[key] = self.value(value, known[key], f"{path}.{key}" if path else key)
         return self._embed(node, written, path)
@@ -133,6 +140,13 @@ def resolved_tree(tree: ScenarioTree, tables: Tables, embed_all: bool = False) -
     writer = _Writer(tree, tables, None if embed_all else EMBED_LIMIT)
     written: dict[str, Any] = writer.node(tree, "")
     return written
+
+
+def _contained(contained: Contained) -> str | dict[str, str]:
+    """One share, or one for each reason."""
+    if contained.share is not None:
+        return write_share(contained.share)
+    return {_literal(name): write_share(share) for name, share in contained.by_reason.items()}
 
 
 def _opening(opening: Opening) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The scenario file as a frozen tree in the user's words; durations are ticks, shares fractions.
 
 The names are public: the reference page, the JSON Schema, the short forms and the paths of
-overrides are all read off these classes. Rules inside one node stand in `node_rules`, rules
+overrides are all read off these classes. Rules inside one node stand in `*_rules`, rules
 between nodes in `checks`.
 """
 
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from sim.scenario import node_rules
+from sim.scenario import demand_rules, node_rules
 from sim.scenario.schema_agents import Break as Break
 from sim.scenario.schema_agents import Group as Group
 from sim.scenario.schema_agents import GroupCost as GroupCost
@@ -26,11 +26,17 @@ from sim.scenario.schema_base import Node as Node
 from sim.scenario.schema_base import Opening as Opening
 from sim.scenario.schema_base import Patience as Patience
 from sim.scenario.schema_base import about as about
+from sim.scenario.schema_journeys import FollowUp as FollowUp
 from sim.scenario.schema_queues import Arrivals as Arrivals
+from sim.scenario.schema_queues import Callback as Callback
+from sim.scenario.schema_queues import CallbackWhen as CallbackWhen
+from sim.scenario.schema_queues import Contained as Contained
+from sim.scenario.schema_queues import Dial as Dial
 from sim.scenario.schema_queues import Queue as Queue
 from sim.scenario.schema_queues import QueueCost as QueueCost
 from sim.scenario.schema_queues import Target as Target
 from sim.scenario.schema_queues import Variability as Variability
+from sim.scenario.units import After as After
 from sim.scenario.units import (
     Count,
     DayName,
@@ -99,7 +105,7 @@ class Profile(Node):
 
     @model_validator(mode="after")
     def _check(self) -> Profile:
-        node_rules.check_profile(self)
+        demand_rules.check_profile(self)
         return self
 
 
@@ -137,7 +143,7 @@ class Event(Node):
 
     @model_validator(mode="after")
     def _check(self) -> Event:
-        node_rules.check_event(self)
+        demand_rules.check_event(self)
         return self
 
 
@@ -201,6 +207,9 @@ class ScenarioTree(Node):
     agents: Annotated[dict[str, Group], about("the agent groups, by name")]
     channel_shift: Annotated[
         dict[str, ChannelShift], about("shares of customers that arrive elsewhere, by name")
+    ] = Field(default_factory=dict)
+    follow_ups: Annotated[
+        dict[str, FollowUp], about("what customers, or the company, do next, by name")
     ] = Field(default_factory=dict)
     events: Annotated[dict[str, Event], about("events, by name")] = Field(default_factory=dict)
     totals: Annotated[

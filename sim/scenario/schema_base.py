@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sim.scenario import node_rules
+from sim.scenario import demand_rules, node_rules
 from sim.scenario.units import Clock, Count, DateName, Duration, Number, Share, Weekday, YesNo
 
 DistributionName = Literal[
@@ -30,7 +30,7 @@ def about(text: str, example: str = "", default: str = "") -> Any:
 class Node(BaseModel):
     """Every node: unknown keys are refused, nothing changes after validation."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ClockSpan(Node):
@@ -95,11 +95,11 @@ class Distribution(Node):
     @model_validator(mode="before")
     @classmethod
     def _complete(cls, value: Any) -> Any:
-        return node_rules.complete_distribution(value)
+        return demand_rules.complete_distribution(value)
 
     @model_validator(mode="after")
     def _check(self) -> Distribution:
-        node_rules.check_distribution(self)
+        demand_rules.check_distribution(self)
         return self
 
 

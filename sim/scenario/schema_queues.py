@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario import node_rules
+from sim.scenario import demand_rules, node_rules, queue_rules
 from sim.scenario.schema_base import Distribution, Node, Opening, Patience, about
 from sim.scenario.units import (
     Count,
     Duration,
     Factor,
     Number,
+    PositiveDuration,
     Rate,
     Ratio,
     Share,
@@ -81,7 +82,7 @@ class Arrivals(Node):
 
     @model_validator(mode="after")
     def _check(self) -> Arrivals:
-        node_rules.check_arrivals(self)
+        demand_rules.check_arrivals(self)
         return self
 
 
@@ -108,19 +109,130 @@ class QueueCost(Node):
     contact: Annotated[Number, about("per contact", "0.05")] = 0.0
 
 
-class Queue(Node):
-    """Contacts of one kind that wait for one skill."""
+class CallbackWhen(Node):
+    """When a callback is offered. Exactly one of expected_wait, queue_length, waited."""
 
-    channel: Annotated[Literal["voice", "video", "counter"], about("kind of medium", "voice")]
+    expected_wait: Annotated[
+        Duration | None, about("on arrival, if the expected wait is at least so long", "3min")
+    ] = None
+    queue_length: Annotated[
+        Whole | None, about("on arrival, if at least so many contacts wait already", "5")
+    ] = None
+    waited: Annotated[
+        PositiveDuration | None, about("to a customer who has waited so long", "2min")
+    ] = None
+
+    @model_validator(mode="after")
+    def _check(self) -> CallbackWhen:
+        queue_rules.check_callback_when(self)
+        return self
+
+    @property
+    def kind(self) -> Literal["expected_wait", "queue_length", "waited"]:
+        """Which of the three it is."""
+        if self.expected_wait is not None:
+            return "expected_wait"
+        return "queue_length" if self.queue_length is not None else "waited"
+
+    @property
+    def limit(self) -> int:
+        """Ticks, or contacts for `queue_length`."""
+        return next(
+            value
+            for value in (self.expected_wait, self.queue_length, self.waited)
+            if value is not None
+        )
+
+
+class Callback(Node):
+    """The offer to be called back; who accepts leaves the queue and keeps the request."""
+
+    to: Annotated[str, about("outbound queue that calls them back", "callbacks")]
+    when: Annotated[CallbackWhen, about("when it is offered", "{expected_wait: 3min}")]
+    accepted: Annotated[Share, about("share of the offers that is accepted", "40%")]
+
+
+class Dial(Node):
+    """How the company dials on an outbound queue."""
+
+    reached: Annotated[Share, about("share of dialled attempts that reach the customer", "65%")] = (
+        1.0
+    )
+    attempts: Annotated[Count, about("times a customer is dialled at most", "3")] = 1
+    retry: Annotated[
+        Duration, about("time to the next attempt; needed if attempts is above 1", "2h")
+    ] = 0
+    ring: Annotated[
+        Duration, about("agent time of an attempt that reaches nobody (25s is assumed)", "25s")
+    ] = 25_000
+
+    @model_validator(mode="after")
+    def _check(self) -> Dial:
+        queue_rules.check_dial(self)
+        return self
+
+
+class Contained(Node):
+    """Share of customers who need no agent: one for all, or one for each reason."""
+
+    share: Annotated[Share | None, about("share of all customers", "70%")] = Field(
+        default=None, alias="*"
+    )
+    by_reason: Annotated[
+        dict[str, Share],
+        about(
+            "share of each reason; reasons not named are never contained",
+            "{balance: 90%, complaint: 5%}",
+        ),
+    ] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return queue_rules.split_contained(value)
+
+    @model_validator(mode="after")
+    def _check(self) -> Contained:
+        queue_rules.check_contained(self)
+        return self
+
+
+class Queue(Node):
+    """Contacts of one kind that wait for one skill, or serve themselves."""
+
+    channel: Annotated[
+        Literal["voice", "video", "counter", "outbound", "self_service"],
+        about("kind of medium", "voice"),
+    ]
     arrivals: Annotated[
         Arrivals | None,
-        about("needed unless customers come only through `channel_shift`", "{rate: 100/h}"),
+        about(
+            "needed unless customers come only through `channel_shift`, `follow_ups` or `callback`",
+            "{rate: 100/h}",
+        ),
     ] = None
     reasons: Annotated[
         dict[str, Share],
         about("share of each reason; sums to 100%", "{balance: 55%, complaint: 45%}"),
     ] = Field(default_factory=dict)
-    handle_time: Annotated[Distribution, about("talk and hold, at full speed", "{mean: 240s}")]
+    handle_time: Annotated[
+        Distribution | None,
+        about("talk and hold, at full speed", "{mean: 240s}", "needed but for self_service"),
+    ] = None
+    session: Annotated[
+        Distribution | None,
+        about(
+            "time a customer spends with self-service", "{mean: 2min}", "needed for self_service"
+        ),
+    ] = None
+    contained: Annotated[
+        Contained | None,
+        about(
+            "share of customers who need no agent: one for all, or one for each reason",
+            "{balance: 90%, complaint: 5%}",
+            "needed for self_service",
+        ),
+    ] = None
     wrap_up: Annotated[
         Distribution | None,
         about("work after the customer has gone: holds the agent, not the line", "{mean: 30s}"),
@@ -130,7 +242,7 @@ class Queue(Node):
         about(
             "how long a customer waits; `none` never leaves",
             "{mean: 3min, distribution: exponential}",
-            "none, with a warning",
+            "none, with a warning but for outbound",
         ),
     ] = Patience(never=True)
     target: Annotated[
@@ -144,9 +256,30 @@ class Queue(Node):
     at_close: Annotated[
         Literal["serve", "drop"], about("who still waits at closing time", "drop")
     ] = "serve"
+    callback: Annotated[
+        Callback | None,
+        about(
+            "offer to be called back, on live queues",
+            "{to: callbacks, when: {expected_wait: 3min}, accepted: 40%}",
+            "no offer",
+        ),
+    ] = None
+    dial: Annotated[
+        Dial | None,
+        about(
+            "how an outbound queue dials",
+            "{reached: 65%, attempts: 3, retry: 2h}",
+            "outbound: reached at the first attempt",
+        ),
+    ] = None
     opening: Annotated[
         Opening | None,
         about("opening hours of this queue", "{mon-fri: 08:00-20:00}", "the center's"),
     ] = None
     value: Annotated[Number, about("money per customer, at the first answered attempt", "60")] = 0.0
     cost: Annotated[QueueCost, about("money of the queue", "{contact: 0.05}")] = QueueCost()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, value: Any) -> Any:
+        return queue_rules.complete_queue(value)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from sim.scenario.schema import ClockSpan, Node, Opening, ScenarioFile
+from sim.scenario.schema import ClockSpan, Contained, Node, Opening, ScenarioFile
 from sim.scenario.units import RATE_UNIT, Rate, Unit, Weekday
 
 Kind = Literal["leaf", "node", "names", "days", "items"]
@@ -24,7 +24,8 @@ class Slot:
     """What a key holds.
 
     leaf: one value; node: a mapping with the keys of `node`; names: a mapping of free names to
-    `inner`; days: a mapping of weekdays and dates to `inner`; items: a list of `inner`.
+    `inner`, with a `node` also one `inner` as the short form of {*: inner}; days: a mapping of
+    weekdays and dates to `inner`; items: a list of `inner`.
     """
 
     kind: Kind
@@ -79,6 +80,8 @@ def _slot(annotation: Any) -> Slot:
             return _OPENING
         if kind is ClockSpan:
             return LEAF
+        if kind is Contained:
+            return Slot("names", Contained, slots(Contained)["*"])
         return Slot("node", kind)
     return LEAF
 

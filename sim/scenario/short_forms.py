@@ -50,12 +50,14 @@ def write_out(raw: Raw, slot: Slot, path: tuple[str, ...], problems: list[Proble
         return _days(raw, slot, path, problems)
     if slot.inner is None:
         return raw
+    if slot.kind == "names" and slot.node is not None and isinstance(raw, Leaf) and raw.text:
+        return _short("*", raw)
     if slot.kind == "names" and isinstance(raw, Table):
         entries = {
             key: write_out(value, slot.inner, (*path, key), problems)
             for key, value in raw.entries.items()
         }
-        return Table(entries, raw.keys, raw.place)
+        return replace(raw, entries=entries)
     if slot.kind == "items":
         return _items(raw, slot.inner, path, problems)
     return raw

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, cast, get_args
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainValidator
 from pydantic_core import CoreSchema, core_schema
 
+from sim.scenario.unit_events import EVENT_ALLOWED, After, parse_after
 from sim.scenario.unit_numbers import (
     COUNT_ALLOWED,
     FACTOR_ALLOWED,
@@ -60,6 +61,8 @@ from sim.scenario.unit_time import (
 )
 
 __all__ = [
+    "After",
+    "AfterEvent",
     "Clock",
     "Count",
     "DateName",
@@ -286,6 +289,17 @@ TraceSource = Annotated[
     PlainValidator(parse_trace),
     Unit(
         "file name or list", TRACE_ALLOWED, "data/instants.csv", str, {"type": ["string", "array"]}
+    ),
+]
+AfterEvent = Annotated[
+    After,
+    PlainValidator(parse_after),
+    Unit(
+        "event",
+        EVENT_ALLOWED,
+        "abandoned",
+        str,
+        _text(rf"answered|abandoned|blocked|contained|escalated|waiting +{DURATION_TEXT.pattern}"),
     ),
 ]
 DayName = Annotated[

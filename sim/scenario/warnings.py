@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.parts import Parts
+from sim.scenario.queue_rules import LIVE
 from sim.scenario.unit_time import write_duration
 from sim.scenario.yaml_nodes import Table
 
@@ -12,17 +13,18 @@ def note_warnings(parts: Parts) -> None:
     for name, queue in parts.queues.items():
         raw = parts.raw.entries["queues"]
         written = raw.entries.get(name) if isinstance(raw, Table) else None
-        if isinstance(written, Table) and "patience" not in written.entries:
+        is_live = queue.channel in LIVE
+        if is_live and isinstance(written, Table) and "patience" not in written.entries:
             parts.warnings.append(
                 f"queues.{name} names no patience: its customers never leave. Write patience: none "
                 "if that is meant."
             )
-        spec = queue.handle_time
-        if spec.distribution == "constant" and spec.mean:
-            parts.warnings.append(
-                f"queues.{name}.handle_time is the same {write_duration(spec.mean)} for every "
-                f"contact; {{mean: {write_duration(spec.mean)}}} would vary."
-            )
+        for key, spec in (("handle_time", queue.handle_time), ("session", queue.session)):
+            if spec is not None and spec.distribution == "constant" and spec.mean:
+                parts.warnings.append(
+                    f"queues.{name}.{key} is the same {write_duration(spec.mean)} for every "
+                    f"contact; {{mean: {write_duration(spec.mean)}}} would vary."
+                )
     lines = parts.plain_parts.get("lines")
     voices = [name for name, queue in parts.queues.items() if queue.channel == "voice"]
     if lines == 0 and voices:

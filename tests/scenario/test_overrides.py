@@ -180,7 +180,16 @@ def test_two_changes_of_one_value_on_one_level(settings: list[str], message: str
         ("agents.desk.seated=!!int 3", ["YAML tags are not allowed"]),
         ("agents.desk.seated=[1, 2", ["is not valid YAML"]),
         ("scenarios.more=null", ["cannot change `scenarios`"]),
-        ("queues.calls.callback={to: x}", ["`callback` is not available yet"]),
+        ("queues.calls.turns={mean: 4}", ["`turns` is not available yet"]),
+        (
+            "queues.calls.callback.accepted=40%",
+            ["queues.calls.callback.to: is needed", "queues.calls.callback.when: is needed"],
+        ),
+        ("follow_ups.redial.probability=50%", ["there is no redial in follow_ups"]),
+        (
+            "queues.calls.channel=self_service",
+            ["queues.calls.session: is needed", "handle_time: is not a key of self_service queues"],
+        ),
     ],
 )
 def test_settings_that_do_not_work(setting: str, words: list[str]) -> None:

@@ -13,8 +13,10 @@ import yaml
 
 from sim.scenario import json_schema, reference_markdown
 from sim.scenario.names import LATER_CHANNELS, LATER_KEYS
+from sim.scenario.queue_rules import CHANNEL_KEYS, NEEDED_KEYS
 from sim.scenario.reference import PAGES
-from sim.scenario.schema import Distribution, Patience
+from sim.scenario.schema import Distribution, Patience, Queue
+from sim.scenario.unit_events import EVENT_NAMES
 from tests.scenario.texts import changed
 
 ROOT = Path(__file__).parents[2]
@@ -88,11 +90,23 @@ def test_the_json_schema_accepts_what_loads(path: Path) -> None:
         ("{calls: 1}", "{calls: {rank: 1, concurrency: 3}}"),
         ("08:00", "8 o'clock"),
         ("seated: 12", "seated: -1"),
+        ("handle_time:", "contained: 0.7\n    handle_time:"),
+        (
+            "agents:",
+            "follow_ups: {a: {from: calls, after: expired, to: calls, probability: 1%}}\nagents:",
+        ),
         ("within: 20s", "within: 20 sec"),
     ],
 )
 def test_the_json_schema_refuses(old: str, new: str) -> None:
     assert errors(changed((old, new)))
+
+
+def test_every_key_of_a_queue_belongs_to_a_channel() -> None:
+    keys = {key for keys in CHANNEL_KEYS.values() for key in keys}
+    assert keys == set(Queue.model_fields)
+    for channel, needed in NEEDED_KEYS.items():
+        assert set(needed) <= set(CHANNEL_KEYS[channel])
 
 
 def test_the_json_schema_is_one() -> None:
@@ -109,10 +123,14 @@ def test_every_planned_key_is_taken_or_refused_by_name() -> None:
     later = {key for keys in LATER_KEYS.values() for key in keys}
     assert set(planned) <= set(schema["properties"]) | later
     for name, queue in planned["queues"].items():
-        assert queue["channel"] in {"voice", *LATER_CHANNELS}, name
+        assert queue["channel"] in {*CHANNEL_KEYS, *LATER_CHANNELS}, name
         known = set(schema["$defs"]["Queue"]["properties"]) | later
         assert set(queue) <= known, name
         assert set(queue.get("target", {})) <= set(schema["$defs"]["Target"]["properties"]) | later
+    events = {"answered_by_peer", "expired", *EVENT_NAMES}
+    for follow_up in planned["follow_ups"].values():
+        assert set(follow_up) <= set(schema["$defs"]["FollowUp"]["properties"])
+        assert follow_up["after"].split()[0] in events
     for group in planned["agents"].values():
         assert set(group) <= set(schema["$defs"]["Group"]["properties"])
         for skill in group["skills"].values():
