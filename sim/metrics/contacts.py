@@ -17,6 +17,9 @@ from sim.metrics.service_level import FORMULA_BY_ID
 from sim.model import Model
 
 OFFERED = np.array([outcome not in BLOCKED for outcome in Outcome])
+LEFT = [Outcome.ABANDONED, Outcome.DROPPED]
+FLOWED_OUT = [Outcome.CALLBACK, Outcome.WITHDRAWN, Outcome.ESCALATED]
+SESSION_DONE = [Outcome.CONTAINED, Outcome.ESCALATED]
 CLASSES = 8 * len(Outcome)  # outcome x (in time, short, at once)
 
 
@@ -24,10 +27,13 @@ CLASSES = 8 * len(Outcome)  # outcome x (in time, short, at once)
 class Arrivals:
     """The contacts that arrived in the reported time: views of the log and what follows from it.
 
-    The wait of an answered contact ends when work starts, of an abandoned one when it leaves; of
-    one still waiting it is the wait so far. A head start is no wait.
+    The wait of an answered contact ends when work starts (when the customer is reached, in an
+    outbound queue), of an abandoned one when it leaves, of one that flows out when it does; of one
+    still waiting it is the wait so far. A head start is no wait. Sessions of self-service, which
+    need no agent, begin at once.
     """
 
+    rows: slice  # of the log
     queue: Ints
     slot: Ints
     wait: Ints  # ticks
@@ -36,7 +42,21 @@ class Arrivals:
     agent: NDArray[np.int32]
     shift: NDArray[np.int16]
     handle: Ints  # ticks from answered to released; -1: not finished
-    effort: Floats  # seconds
+    session: Ints  # ticks of a session of self-service that is over; -1: none
+    in_session: NDArray[np.bool_]  # offered to self-service
+    dialled: NDArray[np.bool_]  # by the company, at least once
+    done: NDArray[np.bool_]  # agents will do no more for it
+    # stretches of work on these contacts
+    work_of: Ints  # position of the contact here
+    work_agent: Ints
+    work_effort: Floats  # seconds
+
+    @property
+    def effort(self) -> Floats:
+        """Agent seconds of each contact."""
+        count = len(self.queue)
+        spent = np.bincount(self.work_of, weights=self.work_effort, minlength=count)
+        return spent.astype(np.float64, copy=False)
 
 
 def arrivals_of(log: ContactLog, model: Model, work: Work, bins: Bins) -> Arrivals:
@@ -46,13 +66,20 @@ def arrivals_of(log: ContactLog, model: Model, work: Work, bins: Bins) -> Arriva
     queue = log.queue[rows].astype(np.int64)
     answered, ended, released = log.answered[rows], log.ended[rows], log.released[rows]
     until = np.where(answered >= 0, answered, np.where(ended >= 0, ended, log.end))
-    wait = until - log.arrived[rows]
     outcome = log.outcome[rows]
+    in_session = (model.self_service.is_one[queue] == 1) & OFFERED[outcome]
+    wait = np.where(in_session, 0, until - log.arrived[rows])
+    has_session = in_session & np.isin(outcome, SESSION_DONE)
+    in_vain = np.zeros(len(log), dtype=np.bool_)
+    in_vain[log.stretch_row] = True
+    dialled = (model.dialling.is_one[queue] == 1) & ((answered >= 0) | in_vain[rows])
+    here = np.flatnonzero((work.row >= rows.start) & (work.row < rows.stop))
     kind = outcome.astype(np.int64) * 8
     kind += (wait <= model.judging.target_within[queue]) * 4
     kind += (wait <= model.judging.short_abandon) * 2
     kind += wait == 0
     return Arrivals(
+        rows=rows,
         queue=queue,
         slot=np.repeat(np.arange(bins.slots), np.diff(edge_rows)),
         wait=wait,
@@ -61,7 +88,13 @@ def arrivals_of(log: ContactLog, model: Model, work: Work, bins: Bins) -> Arriva
         agent=log.agent[rows],
         shift=log.shift[rows],
         handle=np.where((answered >= 0) & (released >= 0), released - answered, -1),
-        effort=work.effort[rows],
+        session=np.where(has_session, ended - log.arrived[rows], -1),
+        in_session=in_session,
+        dialled=dialled,
+        done=((answered >= 0) & (released >= 0)) | (outcome == Outcome.UNREACHED),
+        work_of=work.row[here] - rows.start,
+        work_agent=work.agent[here],
+        work_effort=work.effort[here],
     )
 
 
@@ -76,16 +109,20 @@ def queue_columns(found: Arrivals, model: Model, bins: Bins) -> Cells:
     in_time = by_class[:, :, :, 1].sum(axis=(3, 4))
     short = by_class[:, :, :, :, 1].sum(axis=(3, 4))
     at_once = by_class[..., 1].sum(axis=(3, 4))
-    left = [Outcome.ABANDONED, Outcome.DROPPED]
     waits = _sums_by_outcome(found.wait, cell, found.outcome, shape)
     finished = found.handle >= 0
-    moved_in = np.bincount(cell[found.shift >= 0], minlength=shape[0] * shape[1])
+    session_over = found.session >= 0
+
+    def total(flags: NDArray[np.bool_]) -> Floats:
+        return _sums(flags.astype(np.float64), cell, shape)
 
     answered = by_outcome[..., Outcome.ANSWERED]
-    abandoned = by_outcome[..., left].sum(axis=-1)
+    abandoned = by_outcome[..., LEFT].sum(axis=-1)
+    flowed_out = by_outcome[..., FLOWED_OUT].sum(axis=-1)
     waiting = by_outcome[..., Outcome.WAITING]
-    abandoned_short = short[..., left].sum(axis=-1)
-    offered = answered + abandoned + waiting
+    abandoned_short = short[..., LEFT].sum(axis=-1)
+    offered = by_outcome[..., OFFERED].sum(axis=-1)
+    in_session = total(found.in_session)
     judged = (model.judging.target_within >= 0).astype(np.float64)
     return Cells.of(
         {
@@ -93,25 +130,39 @@ def queue_columns(found: Arrivals, model: Model, bins: Bins) -> Cells:
             "answered": answered,
             "abandoned": abandoned,
             "abandoned_short": abandoned_short,
+            "flowed_out": flowed_out,
+            "callbacks": by_outcome[..., Outcome.CALLBACK],
+            "withdrawn": by_outcome[..., Outcome.WITHDRAWN],
+            "escalated": by_outcome[..., Outcome.ESCALATED],
+            "contained": by_outcome[..., Outcome.CONTAINED],
+            "unreached": by_outcome[..., Outcome.UNREACHED],
             "waiting": waiting,
+            "for_agents": offered - in_session,
             "blocked_lines": by_outcome[..., Outcome.BLOCKED_LINES],
             "blocked_full": by_outcome[..., Outcome.BLOCKED_FULL],
             "blocked_closed": by_outcome[..., Outcome.BLOCKED_CLOSED],
             "answered_at_once": at_once[..., Outcome.ANSWERED],
-            "moved_in": moved_in.reshape(shape).astype(np.float64),
+            "moved_in": total(found.shift >= 0),
+            "dialled": total(found.dialled),
+            "reached": total(found.dialled & (found.outcome == Outcome.ANSWERED)),
             # judged: only queues with a target time, so that a total over queues means something
             "in_time": in_time[..., Outcome.ANSWERED],
-            "abandoned_in_time": in_time[..., left].sum(axis=-1),
+            "abandoned_in_time": in_time[..., LEFT].sum(axis=-1),
             "judged_abandoned_short": abandoned_short * judged,
             "judged_answered": answered * judged,
             "judged_offered": (offered - in_time[..., Outcome.WAITING]) * judged,
+            "judged_flowed_out": flowed_out * judged,
             "answered_wait_s": waits[..., Outcome.ANSWERED],
-            "abandoned_wait_s": waits[..., left].sum(axis=-1),
-            "wait_s": waits[..., [Outcome.ANSWERED, Outcome.WAITING, *left]].sum(axis=-1),
-            "finished": _sums(finished.astype(np.float64), cell, shape),
+            "abandoned_wait_s": waits[..., LEFT].sum(axis=-1),
+            "wait_s": waits[..., OFFERED].sum(axis=-1),
+            "finished": total(finished),
             "handle_s": _sums(np.where(finished, found.handle, 0) / TICKS_PER_SECOND, cell, shape),
-            "effort_s": _sums(np.where(finished, found.effort, 0.0), cell, shape),
-            "offered_work_s": offered * model.judging.mean_handle,
+            "effort_s": _sums(np.where(found.done, found.effort, 0.0), cell, shape),
+            "sessions_over": total(session_over),
+            "session_s": _sums(
+                np.where(session_over, found.session, 0) / TICKS_PER_SECOND, cell, shape
+            ),
+            "offered_work_s": (offered - in_session) * model.judging.mean_handle,
         }
     )
 
@@ -133,7 +184,7 @@ def _sums_by_outcome(
 
 @dataclass(frozen=True, eq=False)
 class OfferedWaits:
-    """The waits of the offered contacts, with what they are sorted by."""
+    """The waits of the contacts offered to agents, with what they are sorted by."""
 
     wait: Ints  # ticks
     answered: NDArray[np.bool_]
@@ -152,8 +203,8 @@ class OfferedWaits:
 
 
 def offered_waits(found: Arrivals) -> OfferedWaits:
-    """The offered contacts among those that arrived."""
-    rows = np.flatnonzero(OFFERED[found.outcome])
+    """The contacts offered to agents among those that arrived."""
+    rows = np.flatnonzero(OFFERED[found.outcome] & ~found.in_session)
     return OfferedWaits(
         wait=found.wait[rows],
         answered=found.outcome[rows] == Outcome.ANSWERED,
@@ -233,6 +284,8 @@ def answered_by_group(found: Arrivals, model: Model, bins: Bins) -> Cells:
     def total(values: NDArray[np.float64] | NDArray[np.bool_]) -> Floats:
         return _sums(values.astype(np.float64), cell, shape)
 
+    worked = found.slot[found.work_of] * groups + group_of_agents(model)[found.work_agent]
+    effort = np.where(found.done[found.work_of], found.work_effort, 0.0)
     return Cells.of(
         {
             "answered": total(np.ones(len(taken))),
@@ -241,6 +294,6 @@ def answered_by_group(found: Arrivals, model: Model, bins: Bins) -> Cells:
             "answered_wait_s": total(wait / TICKS_PER_SECOND),
             "finished": total(finished),
             "handle_s": total(np.where(finished, handle, 0) / TICKS_PER_SECOND),
-            "effort_s": total(np.where(finished, found.effort[taken], 0.0)),
+            "effort_s": _sums(effort, worked, shape),
         }
     )

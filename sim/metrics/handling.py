@@ -15,44 +15,44 @@ from sim.model import Model
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """Stretches of work by row, and what follows from them.
+    """Stretches of work, each with its row of the log, and what follows from them.
 
     An agent is busy while at least one contact is in hand: the stretches [busy_begin, busy_until)
     of busy_agent. `effort` shares every second of an agent equally among the contacts in hand.
     """
 
+    row: Ints
     agent: Ints
     begin: Ints
     until: Ints
+    effort: Floats  # seconds
     busy_agent: Ints
     busy_begin: Ints
     busy_until: Ints
-    effort: Floats  # [rows of the log] seconds
 
 
 def work_of(log: ContactLog) -> Work:
     """The work of a whole log; what is not finished counts up to the end of the log.
 
-    A contact that was put down or handed on has its stretches in the log; any other is one
-    stretch, from answered to released.
+    A contact with an agent is one stretch, from answered to released; the stretches of the log
+    are work beside it (rule R53).
     """
-    in_pieces = np.zeros(len(log), dtype=np.bool_)
-    in_pieces[log.stretch_row] = True
-    whole = np.flatnonzero((log.answered >= 0) & (log.agent >= 0) & ~in_pieces)
-    row = np.concatenate([whole, log.stretch_row]).astype(np.int64)
-    agent = np.concatenate([log.agent[whole], log.stretch_agent]).astype(np.int64)
-    begin = np.concatenate([log.answered[whole], log.stretch_start])
-    until = np.concatenate([log.released[whole], log.stretch_end])
+    answered = np.flatnonzero((log.answered >= 0) & (log.agent >= 0))
+    row = np.concatenate([answered, log.stretch_row]).astype(np.int64)
+    agent = np.concatenate([log.agent[answered], log.stretch_agent]).astype(np.int64)
+    begin = np.concatenate([log.answered[answered], log.stretch_start])
+    until = np.concatenate([log.released[answered], log.stretch_end])
     until = np.where(until >= 0, until, log.end)
     effort, busy = _share_time(agent, begin, until)
     return Work(
+        row=row,
         agent=agent,
         begin=begin,
         until=until,
+        effort=effort / TICKS_PER_SECOND,
         busy_agent=busy[0],
         busy_begin=busy[1],
         busy_until=busy[2],
-        effort=np.bincount(row, weights=effort, minlength=len(log)) / TICKS_PER_SECOND,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.events import Outcome
 from sim.metrics.bins import Bins
 from sim.metrics.cells import SECONDS_PER_HOUR, Cells, Floats
-from sim.metrics.contacts import OFFERED, Arrivals
+from sim.metrics.contacts import Arrivals
 from sim.metrics.handling import group_of_agents
 from sim.model import Model
 
@@ -33,7 +34,8 @@ def contact_money(
     Staff and seats of a group (its idle, break and absent time too) fall on its queues in
     proportion to the effort it spent on their contacts; money per contact handled falls on the
     contact's queue; the queue's own money per contact counts every contact offered. What a group
-    that handled nothing costs, the center's monthly cost and the lines stay with the center.
+    that handled nothing costs, the center's monthly cost and the lines stay with the center. The
+    value of a customer is that of the queue of its first answered attempt, once.
     """
     judging = model.judging
     effort, handled = _by_group_and_queue(found, model)
@@ -47,7 +49,7 @@ def contact_money(
     queue_staff = group_staff @ share
     queue_cost = group_fixed @ share + handled_cost.sum(axis=0) + own
     overhead = (judging.center_month + judging.line_month) * _months(model, bins)
-    worth = contacts["answered"][0, : len(model.labels.queues)] * judging.queue_value
+    worth = contacts["first_answered"][0, : len(model.labels.queues)] * judging.queue_value
     return {
         "staff_cost": _entities(queue_staff, float(group_staff.sum()), model),
         "cost": _entities(queue_cost, float(group_cost.sum() + own.sum()) + overhead, model),
@@ -63,9 +65,11 @@ def _months(model: Model, bins: Bins) -> float:
 def _by_group_and_queue(found: Arrivals, model: Model) -> tuple[Floats, Floats]:
     """Effort in seconds and contacts handled as [group, queue], of the reported contacts."""
     groups, queues = len(model.labels.groups), len(model.labels.queues)
-    taken = np.flatnonzero(OFFERED[found.outcome] & (found.agent >= 0))
-    cell = group_of_agents(model)[found.agent[taken]] * queues + found.queue[taken]
-    seconds = np.bincount(cell, weights=found.effort[taken], minlength=groups * queues)
+    group_of = group_of_agents(model)
+    worked = group_of[found.work_agent] * queues + found.queue[found.work_of]
+    seconds = np.bincount(worked, weights=found.work_effort, minlength=groups * queues)
+    taken = np.flatnonzero((found.outcome == Outcome.ANSWERED) & (found.agent >= 0))
+    cell = group_of[found.agent[taken]] * queues + found.queue[taken]
     handled = np.bincount(cell, minlength=groups * queues).astype(np.float64)
     effort = seconds.astype(np.float64, copy=False)
     return effort.reshape(groups, queues), handled.reshape(groups, queues)

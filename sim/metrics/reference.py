@@ -9,7 +9,9 @@ from sim.metrics.catalogue import (
     COUNTS,
     DAY_BANDS,
     HANDLING,
+    JOURNEYS,
     MONEY,
+    ORIGINS,
     PEOPLE,
     RISK,
     SERVICE,
@@ -33,7 +35,16 @@ figure is not available (null in JSON, nan in frames). docs/uncertainty.md says 
 are made.
 
 The wait of a contact ends when work starts, when the customer leaves or, for who still waits, with
-the simulated time. A head start is no wait. Dropped at closing counts as abandoned.
+the simulated time. A head start is no wait. Dropped at closing counts as abandoned. In an outbound
+queue work starts when the customer is reached, so its target runs from the request (for a callback:
+from accepting it) until then. Sessions of self-service need no agent: they are offered, but have
+no wait and no handle time.
+
+An **issue** is a customer's first attempt and all it causes. It belongs to the queue and interval
+of its first attempt. Every attempt has one origin, so that origins add up to the attempts. An
+attempt that an earlier one has caused but that would arrive after the end of the simulated time is
+still to come: it is no attempt yet, but `resolved`, `repeat_rate`, `redial_rate` and
+`true_containment` know of it.
 
 ## Service level
 
@@ -51,6 +62,8 @@ SECTIONS: tuple[tuple[str, Sequence[Metric]], ...] = (
     ("Service", tuple(m for m in SERVICE if m.name not in {f.metric for f in FORMULAS})),
     ("Waits", WAITS),
     ("Handling", HANDLING),
+    ("Demand by origin", ORIGINS),
+    ("Journeys", JOURNEYS),
     ("People", PEOPLE),
     ("Money", MONEY),
     ("Risk", RISK),

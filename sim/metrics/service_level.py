@@ -62,9 +62,9 @@ FORMULAS: tuple[Formula, ...] = (
     ),
     Formula(
         "SL-8", "without_flow_out",
-        "answered within T / (offered - flowed out); live queues without callback have no flow out",
+        "answered within T / (offered - flowed out); SL-1 where nothing flows out",
         lambda c: c["in_time"],
-        lambda c: c["judged_offered"],
+        lambda c: c["judged_offered"] - c["judged_flowed_out"],
     ),
     Formula(
         "SL-11", "virtual",

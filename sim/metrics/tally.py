@@ -11,6 +11,8 @@ from sim.log import ContactLog
 from sim.metrics.bins import Bins, bins_of, sum_slots
 from sim.metrics.cells import TICKS_PER_SECOND, Cells, Floats, Ints
 from sim.metrics.contacts import (
+    FLOWED_OUT,
+    LEFT,
     OFFERED,
     Arrivals,
     answered_by_group,
@@ -21,11 +23,12 @@ from sim.metrics.contacts import (
     with_percentiles,
 )
 from sim.metrics.handling import Work, agent_columns, work_of
+from sim.metrics.journeys import flow_counts, journey_columns
 from sim.metrics.money import contact_money, group_money
 from sim.metrics.targets import target_columns
 from sim.model import Model
 
-WAIT_OUTCOMES = ("answered", "abandoned", "waiting")
+WAIT_OUTCOMES = ("answered", "abandoned", "flowed_out", "unreached", "waiting")
 
 
 def _wait_edges() -> Ints:
@@ -63,7 +66,7 @@ class Tally:
     day: Bin
     whole: Bin
     waits: Ints  # [queue, outcome of WAIT_OUTCOMES, bin of WAIT_EDGES]
-    flows: Ints  # [channel shift] contacts moved
+    flows: Ints  # [channel shifts, then follow-ups] attempts that arrived
     truncated: bool
 
 
@@ -73,7 +76,7 @@ def tally(log: ContactLog, model: Model) -> Tally:
     work = work_of(log)
     found = arrivals_of(log, model, work, bins)
     offered = offered_waits(found)
-    queues = queue_columns(found, model, bins)
+    queues = queue_columns(found, model, bins).with_columns(journey_columns(log, model, bins))
     groups = _group_columns(log, model, work, found, bins)
 
     def figures(bin_of: Ints) -> Bin:
@@ -99,7 +102,7 @@ def tally(log: ContactLog, model: Model) -> Tally:
         day=day,
         whole=_with_judgement(interval, day, whole, found, model, bins),
         waits=_wait_histogram(found, len(model.labels.queues)),
-        flows=np.bincount(found.shift[found.shift >= 0], minlength=len(model.labels.shifts)),
+        flows=flow_counts(log, model),
         truncated=log.truncated,
     )
 
@@ -138,11 +141,14 @@ def _with_judgement(
 
 
 def _wait_histogram(found: Arrivals, queues: int) -> Ints:
-    """Waits of the offered contacts counted by queue, outcome and bin."""
-    offered = np.flatnonzero(OFFERED[found.outcome])
+    """Waits of the contacts offered to agents counted by queue, outcome and bin."""
+    offered = np.flatnonzero(OFFERED[found.outcome] & ~found.in_session)
     column = np.empty(len(Outcome), dtype=np.int64)
-    column[[Outcome.ANSWERED, Outcome.ABANDONED, Outcome.DROPPED]] = 0, 1, 1
-    column[Outcome.WAITING] = 2
+    column[Outcome.ANSWERED] = 0
+    column[LEFT] = 1
+    column[FLOWED_OUT] = 2
+    column[Outcome.UNREACHED] = 3
+    column[Outcome.WAITING] = 4
     place = np.searchsorted(WAIT_EDGES * TICKS_PER_SECOND, found.wait[offered], side="left")
     outcomes, places = len(WAIT_OUTCOMES), len(WAIT_EDGES) + 1
     cell = (found.queue[offered] * outcomes + column[found.outcome[offered]]) * places + place

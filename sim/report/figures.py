@@ -7,41 +7,30 @@ what its band means. Ratios are drawn only where they are available.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.report.fonts import fitted
+from sim.report.frame import Picture, blank_figure, count_words, head, legend, means, short_name
 from sim.report.reading import TICKS_PER_SECOND, Band, Floats, Reader
-from sim.report.style import ANSWERED, INK, LEFT, MUTED, TARGET, colours
+from sim.report.style import ANSWERED, FLOWED_OUT, INK, LEFT, MUTED, TARGET, UNREACHED, colours
 from sim.report.targets import IN_WORDS, target_of
 from sim.report.wording import percent, threshold
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-WIDTH = 6.6  # inches; the page shows two side by side
-OUTCOMES = {"answered": ANSWERED, "abandoned": LEFT, "waiting": MUTED}
+OUTCOMES = {
+    "answered": ANSWERED,
+    "abandoned": LEFT,
+    "flowed_out": FLOWED_OUT,
+    "unreached": UNREACHED,
+    "waiting": MUTED,
+}
 BAR_WIDTHS = [step * 10.0**power for power in range(-1, 7) for step in (1, 2, 5)]  # seconds
 SEEN = 0.0005  # a share under this cannot be seen
-TITLE_COLUMNS, SOURCE_COLUMNS, NAME_COLUMNS = (
-    62,
-    92,
-    24,
-)  # what fits in the width; a Chinese sign is two columns
 FEW = 60  # points on a line are marked up to so many
-
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A figure with the sentence that a reader who cannot see it needs."""
-
-    name: str
-    text: str
-    figure: Figure
 
 
 def figures(reader: Reader, queues: Sequence[str], groups: Sequence[str]) -> list[Picture]:
@@ -56,8 +45,8 @@ def figures(reader: Reader, queues: Sequence[str], groups: Sequence[str]) -> lis
 
 def contacts_and_staff(reader: Reader, level: str, name: str) -> Picture:
     """Offered, answered and abandoned by interval, above the agents planned for them."""
-    shown = "All queues" if level == "center" else _shown(name)
-    figure = _figure(4.4)
+    shown = "All queues" if level == "center" else short_name(name)
+    figure = blank_figure(4.4)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1.4])
     edges = _days(reader)
     slot = _slot_name(reader)
@@ -72,12 +61,12 @@ def contacts_and_staff(reader: Reader, level: str, name: str) -> Picture:
         above.stairs(abandoned.mean, edges, color=LEFT, linewidth=1.5, label="abandoned")
     above.set_ylabel(f"contacts per {slot}")
     _whole_ticks(above)
-    _head(above, reader, f"{shown}: contacts and staff per {slot}", _means(reader))
+    head(above, reader, f"{shown}: contacts and staff per {slot}", means(reader))
     planned, present = _staff(reader, level, name)
     below.stairs(present, edges, fill=True, color="#BFD9EA", label="agents present")
     below.stairs(planned, edges, color=INK, linewidth=1.2, label="agents planned")
     below.set_ylabel("agents seated")
-    _legend(figure, above, below)
+    legend(figure, above, below)
     _whole_ticks(below)
     _time_axis(below, reader)
     text = (
@@ -93,7 +82,7 @@ def service_level(reader: Reader, queue: str) -> Picture | None:
     target = target_of(reader.study.model, queue)
     if band is None or target is None or target.within is None:
         return None
-    figure = _figure(3.5)
+    figure = blank_figure(3.5)
     axes = figure.subplots()
     colour, dashes = _queue_colours(reader)[queue]
     _line(axes, reader, band, colour, dashes, "service level")
@@ -103,9 +92,9 @@ def service_level(reader: Reader, queue: str) -> Picture | None:
     within = threshold(target.within)
     axes.set_ylabel(f"service level {target.formula} (%)")
     _time_axis(axes, reader)
-    _legend(figure, axes)
-    title = f"{_shown(queue)}: service level {target.formula} in {within}"
-    _head(axes, reader, title, _means_with_band(reader))
+    legend(figure, axes)
+    title = f"{short_name(queue)}: service level {target.formula} in {within}"
+    head(axes, reader, title, _means_with_band(reader))
     text = (
         f"Service level {target.formula} of {queue}: share {IN_WORDS[target.formula]} answered "
         f"within {within}, by interval of arrival."
@@ -118,7 +107,7 @@ def occupancy(reader: Reader, groups: Sequence[str]) -> Picture | None:
     bands = {group: reader.by_interval("group", group, "occupancy") for group in groups}
     if not any(bands.values()):
         return None
-    figure = _figure(3.5)
+    figure = blank_figure(3.5)
     axes = figure.subplots()
     labels = reader.study.model.labels.groups
     by_name = colours(labels)
@@ -126,16 +115,16 @@ def occupancy(reader: Reader, groups: Sequence[str]) -> Picture | None:
         if band is None:
             continue
         colour, dashes = by_name[group]
-        _line(axes, reader, band, colour, dashes, _shown(group))
+        _line(axes, reader, band, colour, dashes, short_name(group))
         limit = reader.study.model.judging.max_occupancy[labels.index(group)]
         if np.isfinite(limit):
-            label = f"limit of {_shown(group)}"
+            label = f"limit of {short_name(group)}"
             axes.axhline(limit, color=colour, linestyle=":", linewidth=1.4, label=label)
     _percent_axis(axes)
     axes.set_ylabel("occupancy (% of time on duty)")
     _time_axis(axes, reader)
-    _legend(figure, axes)
-    _head(axes, reader, "Occupancy by agent group", _means_with_band(reader))
+    legend(figure, axes)
+    head(axes, reader, "Occupancy by agent group", _means_with_band(reader))
     text = "Share of logged-in time in which agents handle contacts, by interval of the clock."
     return Picture("occupancy", text, figure)
 
@@ -156,14 +145,14 @@ def waits(reader: Reader, queue: str) -> Picture | None:
     waited = high > 0
     shares = columns[waited] / total
     edges, bars = even_bars(low[waited], high[waited], shares)
-    figure = _figure(3.5)
+    figure = blank_figure(3.5)
     axes = figure.subplots()
     bottom = np.zeros(len(bars))
     for (outcome, colour), share in zip(OUTCOMES.items(), bars.T, strict=True):
         if share.sum() > SEEN:
             axes.bar(
                 edges[:-1], share, width=np.diff(edges), bottom=bottom, align="edge",
-                color=colour, edgecolor="white", linewidth=0.4, label=outcome,
+                color=colour, edgecolor="white", linewidth=0.4, label=outcome.replace("_", " "),
             )  # fmt: skip
             bottom = bottom + share
     target = target_of(reader.study.model, queue)
@@ -175,10 +164,10 @@ def waits(reader: Reader, queue: str) -> Picture | None:
     _percent_ticks(axes)
     axes.set_xlabel("wait (s); the last bar: this long or longer")
     axes.set_ylabel(f"share of offered\nper {edges[1] - edges[0]:g} s (%)")
-    _legend(figure, axes)
+    legend(figure, axes)
     at_once = percent(float(columns[~waited].sum() / total))
-    title = f"{_shown(queue)}: waits ({at_once} did not wait)"
-    _head(axes, reader, title, f"all contacts of {_count(reader.study.replications)}")
+    title = f"{short_name(queue)}: waits ({at_once} did not wait)"
+    head(axes, reader, title, f"all contacts of {count_words(reader.study.replications)}")
     text = f"Waits of the offered contacts of {queue}; {at_once} did not wait at all."
     return Picture(f"waits-{queue}", text, figure)
 
@@ -236,41 +225,11 @@ def _days(reader: Reader) -> Floats:
     return np.asarray(date2num(reader.instants()), dtype=np.float64)
 
 
-def _figure(height: float) -> Figure:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(WIDTH, height))
-    engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.set(rect=(0.0, 0.0, 1.0, 0.985))  # type: ignore[call-arg]  # room over the title
-    return figure
-
-
-def _head(axes: Axes, reader: Reader, title: str, source: str) -> None:
-    """A bold title, and under it the scenario and what the figure was made from."""
-    labels = reader.study.model.labels
-    variant = f" ({fitted(labels.variant, 24)}) · {source}"
-    bold = axes.set_title(fitted(title, TITLE_COLUMNS), pad=21)
-    small = axes.annotate(
-        fitted(labels.scenario, SOURCE_COLUMNS - len(variant)) + variant,
-        xy=(0, 1), xycoords="axes fraction", xytext=(0, 7), textcoords="offset points",
-        color=MUTED, fontsize=8.4,
-    )  # fmt: skip
-    for text in (bold, small):  # a long one must not make the axes narrower
-        text.set_in_layout(False)
-
-
-def _means(reader: Reader) -> str:
-    """What the lines are."""
-    replications = reader.study.replications
-    return _count(1) if replications == 1 else f"mean over {_count(replications)}"
-
-
 def _means_with_band(reader: Reader) -> str:
     """What the lines and their bands are."""
     if reader.study.replications == 1:
         return "one replication, hence no interval"
-    return f"{_means(reader)} with its 95 % interval"
+    return f"{means(reader)} with its 95 % interval"
 
 
 def _time_axis(axes: Axes, reader: Reader) -> None:
@@ -308,14 +267,6 @@ def _percent_ticks(axes: Axes) -> None:
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=None, symbol=" %"))
 
 
-def _legend(figure: Figure, *axes: Axes) -> None:
-    """Under the figure, where it never hides a line."""
-    pairs = [one.get_legend_handles_labels() for one in axes]
-    handles = [handle for found, _ in pairs for handle in found]
-    labels = [label for _, found in pairs for label in found]
-    figure.legend(handles, labels, loc="outside lower center", ncols=min(5, max(1, len(labels))))
-
-
 def _queue_colours(reader: Reader) -> dict[str, tuple[str, str]]:
     return colours(reader.study.model.labels.queues)
 
@@ -323,11 +274,3 @@ def _queue_colours(reader: Reader) -> dict[str, tuple[str, str]]:
 def _slot_name(reader: Reader) -> str:
     seconds = reader.study.model.clock.interval / TICKS_PER_SECOND
     return threshold(seconds) if seconds < 7200 else f"{seconds / 3600:g} h"
-
-
-def _count(replications: int) -> str:
-    return "one replication" if replications == 1 else f"{replications} replications"
-
-
-def _shown(name: str) -> str:
-    return fitted(name, NAME_COLUMNS)

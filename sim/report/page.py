@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 
 from sim.report.definitions import definitions_table
+from sim.report.demand import demand_by_origin
 from sim.report.drawing import svg, theme
-from sim.report.erlang_check import erlang_reasons, erlang_table
-from sim.report.figures import Picture, figures
+from sim.report.erlang_check import erlang_omitted, erlang_reasons, erlang_table
+from sim.report.figures import figures
 from sim.report.fonts import font_warning
+from sim.report.frame import Picture
+from sim.report.journeys import journey_tables
 from sim.report.reading import Reader
 from sim.report.table import Table
 from sim.report.tables import (
@@ -40,9 +43,12 @@ def render(study: Study, *, assumptions: str, provenance: Mapping[str, str]) -> 
     """
     reader = Reader(study)
     labels = study.model.labels
-    queues, groups = _largest(reader), labels.groups[:MOST_DRAWN]
+    with_agents = reader.queues_with_agents()
+    queues, groups = _largest(reader, with_agents), labels.groups[:MOST_DRAWN]
     with theme():
-        pictures = [_embedded(picture) for picture in figures(reader, queues, groups)]
+        demand = demand_by_origin(reader, _largest(reader, labels.queues))
+        drawn = [*figures(reader, queues, groups), *([demand] if demand else [])]
+        pictures = [_embedded(picture) for picture in drawn]
     warning = font_warning([labels.scenario, *labels.queues, *labels.groups])
     warnings = [*study.warnings, *([warning] if warning else [])]
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -54,10 +60,11 @@ def render(study: Study, *, assumptions: str, provenance: Mapping[str, str]) -> 
         warnings=warnings,
         tables=_tables(reader),
         pictures=pictures,
-        not_drawn=_not_drawn(queues, groups, labels.queues, labels.groups),
+        not_drawn=_not_drawn(queues, groups, with_agents, labels.groups),
         erlang_table=erlang_table(study),
         erlang_reasons=erlang_reasons(study),
-        definitions=definitions_table(),
+        erlang_omitted=erlang_omitted(study),
+        definitions=definitions_table(reader),
         assumptions=assumptions,
         provenance=list(provenance.items()),
     )
@@ -77,14 +84,14 @@ def _subtitle(reader: Reader) -> str:
 
 
 def _tables(reader: Reader) -> list[Table]:
-    tables = [queue_table(reader), waits_table(reader), group_table(reader)]
+    tables = [queue_table(reader), waits_table(reader)]
+    tables += [*journey_tables(reader), group_table(reader)]
     worst = worst_table(reader)
     return [*tables, worst] if worst is not None else tables
 
 
-def _largest(reader: Reader) -> list[str]:
-    """The queues with most contacts, in the order of the scenario."""
-    queues = reader.study.model.labels.queues
+def _largest(reader: Reader, queues: Sequence[str]) -> list[str]:
+    """Of these queues those with most contacts, in the order of the scenario."""
     by_size = sorted(queues, key=lambda queue: -(reader.mean("queue", queue, "offered") or 0.0))
     largest = set(by_size[:MOST_DRAWN])
     return [queue for queue in queues if queue in largest]

@@ -23,14 +23,19 @@ def interval_words(reader: Reader) -> str:
 
 
 def queue_table(reader: Reader) -> Table:
-    """The headline: one row a queue, then the totals of lists. The answers say the targets."""
+    """The headline: one row a queue with agents, then the totals of lists.
+
+    The answers say the targets. Where contacts flow out (callbacks, withdrawn), SL-8 stands beside
+    the service level.
+    """
     model = reader.study.model
-    targets = {name: target_of(model, name) for name in model.labels.queues}
+    names = reader.queues_with_agents()
+    targets = {name: target_of(model, name) for name in names}
     formulas = {target.formula for target in targets.values() if target and target.answered}
     common = formulas.pop() if len(formulas) == 1 else None
     rows = [_queue_row(reader, name, target, common) for name, target in targets.items()]
     rows += [_queue_row(reader, total, None, common) for total, _ in model.labels.totals]
-    columns = (
+    columns: tuple[str, ...] = (
         "queue",
         "offered",
         "answered",
@@ -40,11 +45,16 @@ def queue_table(reader: Reader) -> Table:
         "target met",
         "days met",
     )
+    beside = [_without_flow_out(reader, name, target) for name, target in targets.items()]
+    if any(beside):
+        beside += [""] * len(model.labels.totals)
+        columns = (*columns[:5], "SL-8", "ASA", "met", "days")  # fits 80 columns of a terminal
+        rows = [(*row[:5], more, *row[5:]) for row, more in zip(rows, beside, strict=True)]
     return Table(
         "Queues",
         columns,
         tuple(rows),
-        text_columns=frozenset({"queue", "target met"}),
+        text_columns=frozenset({"queue", "target met", "met"}),
         note=interval_words(reader),
     )
 
@@ -69,9 +79,17 @@ def _queue_row(
     return (name, *counts, abandoned, level, asa, met, days)
 
 
+def _without_flow_out(reader: Reader, name: str, target: Target | None) -> str:
+    """SL-8 of a queue with a target time that contacts flow out of; else nothing."""
+    flowed_out = reader.mean("queue", name, "flowed_out")
+    if target is None or target.within is None or not flowed_out:
+        return ""
+    return wording.percent(reader.mean("queue", name, "service_level_without_flow_out"), 0)
+
+
 def waits_table(reader: Reader) -> Table:
-    """One row a queue: blocked attempts, how the waits are spread, handle time."""
-    names = reader.study.model.labels.queues
+    """One row a queue with agents: blocked attempts, how the waits are spread, handle time."""
+    names = reader.queues_with_agents()
     rows = []
     for name in names:
         rows.append(

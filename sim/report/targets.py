@@ -112,6 +112,10 @@ def answers(reader: Reader) -> list[str]:
 
 def answer_sentence(reader: Reader, queue: str) -> str:
     """What the study says about a queue, in one or two sentences."""
+    if queue in reader.queues_of("self_service"):
+        return _containment_sentence(reader, queue)
+    if queue in reader.queues_of("outbound") and target_of(reader.study.model, queue) is None:
+        return _reached_sentence(reader, queue)
     target = target_of(reader.study.model, queue)
     level = reader.whole("queue", queue, "service_level")
     if level is not None and target is not None and target.within is not None:
@@ -134,6 +138,24 @@ def answer_sentence(reader: Reader, queue: str) -> str:
     else:
         met = "met in every interval" if verdict else "missed in some interval"
     return f"{said}. Target {target.words}: {met}."
+
+
+def _containment_sentence(reader: Reader, queue: str) -> str:
+    contained = reader.whole("queue", queue, "containment")
+    if contained is None:
+        return f"{queue}: no session in the reported period."
+    true = percent_interval(reader.whole("queue", queue, "true_containment"))
+    return (
+        f"{queue}: {percent_interval(contained)} of the sessions were contained; {true} without "
+        "another contact later."
+    )
+
+
+def _reached_sentence(reader: Reader, queue: str) -> str:
+    reached = reader.whole("queue", queue, "reached_rate")
+    if reached is None:
+        return f"{queue}: nobody was dialled in the reported period."
+    return f"{queue}: {percent_interval(reached)} of the customers dialled were reached."
 
 
 def _known(value: float) -> float | None:

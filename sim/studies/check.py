@@ -27,13 +27,16 @@ Triple = tuple[float, float, float]
 def erlang_checks(
     model: Model, tallies: Sequence[Tally], summary: pd.DataFrame
 ) -> dict[str, ErlangCheck]:
-    """The Erlang check of every queue."""
+    """The Erlang check of every queue that Erlang can be asked about."""
     whole = whole_figures(summary)
     means = {entity: {m: figure[0] for m, figure in row.items()} for entity, row in whole.items()}
     groups = {name: means["group", name] for name in model.labels.groups}
     supply = supply_of(model)
     checks = {}
+    omitted = without_check(model)
     for number, name in enumerate(model.labels.queues):
+        if name in omitted:
+            continue
         erlang_c, erlang_a = erlang_sides(model, number, supply)
         row = whole["queue", name]
         simulated = {metric: row[metric] for metric in BESIDE}
@@ -52,6 +55,20 @@ def erlang_checks(
             reasons=reasons(model, number, supply, erlang_c, means["queue", name], groups),
         )
     return checks
+
+
+def without_check(model: Model) -> dict[str, str]:
+    """Queues without an Erlang check, and why."""
+    omitted = {}
+    for number, name in enumerate(model.labels.queues):
+        if model.self_service.is_one[number]:
+            omitted[name] = "Self-service has no agents: nobody waits for one."
+        elif model.dialling.is_one[number]:
+            omitted[name] = (
+                "The company dials when an agent is free, and again when nobody answers: Erlang "
+                "is about contacts that come by themselves."
+            )
+    return omitted
 
 
 def whole_figures(summary: pd.DataFrame) -> Mapping[tuple[str, str], Mapping[str, Triple]]:
@@ -76,4 +93,4 @@ def _occupancy(model: Model, queue: int, tallies: Sequence[Tally]) -> Triple:
     return float(estimate.mean), float(estimate.low), float(estimate.high)
 
 
-__all__ = ["BESIDE", "Figures", "Triple", "erlang_checks", "whole_figures"]
+__all__ = ["BESIDE", "Figures", "Triple", "erlang_checks", "whole_figures", "without_check"]

@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.metrics.frame import entity_names
+from sim.metrics.origins import Origin
 from sim.studies.check import Triple, whole_figures
 from sim.studies.erlang import ErlangCheck, ErlangSide
+from sim.studies.flows import flows
 
 if TYPE_CHECKING:
     from sim.studies.result import Study
 
 SUMMARY: dict[str, tuple[str, ...]] = {
     "scale": ("offered", "seated", "rostered"),
-    "service": ("service_level", "answer_rate", "abandon_rate", "reach"),
-    "quality": (),  # resolution, repeats and transfers need follow-ups
-    "efficiency": ("handle_s", "occupancy", "dispatch", "cost_per_resolution"),
-}
-"""Metrics of the four classes, those that exist for live queues."""
+    "service": ("service_level", "answer_rate", "abandon_rate", "reach", "reached_rate"),
+    "quality": ("fcr", "repeat_rate", "re_routed"),
+    "efficiency": (
+        "handle_s", "occupancy", "dispatch", "self_service", "proactive", "cost_per_resolution",
+    ),
+}  # fmt: skip
+"""Metrics of the four classes of metrics.md, those that exist for live queues."""
 
 
 def document(study: Study) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def document(study: Study) -> dict[str, Any]:
             for group, metrics in SUMMARY.items()
         },
         "intervals": _intervals(study),
-        "erlang": {name: _erlang(check) for name, check in study.erlang.items()},
+        "erlang": {name: _erlang_of(study, name) for name in labels.queues},
         "warnings": list(study.warnings),
         "versions": dict(study.versions),
     }
@@ -68,21 +72,19 @@ def _number(value: float) -> float | None:
 
 
 def _flows(study: Study) -> list[dict[str, Any]]:
-    """Contacts moved per replication, by channel shift. The shift says where they come from."""
-    labels = study.model.labels
-    moved = study.flows
+    """Attempts per replication that went from queue to queue, by their cause."""
     return [
         {
-            "from": labels.queues[queue],
-            "to": labels.queues[shift.to],
-            "origin": "channel_shift",
-            "name": labels.shifts[shift.index],
-            "count": _number(moved.mean[shift.index]),
-            "low": _number(moved.low[shift.index]),
-            "high": _number(moved.high[shift.index]),
+            "from": flow.source,
+            "to": flow.to,
+            "origin": "channel_shift" if flow.origin is Origin.CHANNEL_SHIFT else flow.name,
+            "name": flow.name,
+            "kind": flow.origin.name.lower(),
+            "count": _number(flow.mean),
+            "low": _number(flow.low),
+            "high": _number(flow.high),
         }
-        for queue, sampling in enumerate(study.model.sampling.queues)
-        for shift in sampling.shifts
+        for flow in flows(study.model, study.flows)
     ]
 
 
@@ -103,6 +105,14 @@ def _intervals(study: Study) -> list[dict[str, Any]]:
             rows[interval, level, name] = row
         row[str(metric)] = _figure((figure[0], figure[1], figure[2]))
     return [rows[key] for key in sorted(rows, key=lambda key: key[0])]
+
+
+def _erlang_of(study: Study, queue: str) -> dict[str, Any]:
+    """The check of a queue; without one, why there is none."""
+    check = study.erlang.get(queue)
+    if check is None:
+        return {"erlang_c": None, "erlang_a": None, "reasons": [study.without_erlang[queue]]}
+    return _erlang(check)
 
 
 def _erlang(check: ErlangCheck) -> dict[str, Any]:

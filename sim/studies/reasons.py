@@ -34,6 +34,8 @@ def reasons(
         *_shape_of_patience(model, queue),
         *_variability(model, queue),
         *_channel_shift(model, queue, simulated),
+        *_follow_ups(model, queue, simulated),
+        *_flow_out(model, queue, simulated),
         *_limits(model, queue, simulated),
         *_presence(model, skilled, groups),
     )
@@ -197,6 +199,51 @@ def _channel_shift(model: Model, queue: int, simulated: Figures) -> Iterable[str
         yield (
             f"{moved:,.1f} contacts a replication arrive by channel shift with their own amount of "
             "work: Erlang is given the queue's own mean handle time."
+        )
+
+
+CAUSED = {
+    "redial": "redials",
+    "repeat": "repeats",
+    "transfer": "transfers",
+    "moved": "moved from another channel",
+    "chase": "chase contacts",
+    "escalation": "escalated by self-service",
+    "bounce_back": "bounced back from self-service",
+}
+"""Origins of attempts that customers make because of earlier ones, in words."""
+
+
+def _follow_ups(model: Model, queue: int, simulated: Figures) -> Iterable[str]:
+    """Attempts that earlier ones caused: Erlang is given first attempts alone."""
+    attempts = simulated["attempts"]
+    caused = {
+        words: simulated[f"origin_{name}"]
+        for name, words in CAUSED.items()
+        if simulated[f"origin_{name}"] > 0
+    }
+    if caused:
+        shares = [f"{_percent(count / attempts)} {words}" for words, count in caused.items()]
+        yield (
+            f"{_percent(sum(caused.values()) / attempts)} of the attempts were caused by earlier "
+            f"ones ({_listed(shares)}): Erlang is given first attempts alone."
+        )
+    into = model.callbacks.to[queue]
+    if into >= 0:
+        yield (
+            f"{_percent(simulated['callback_rate'])} of the offered contacts accept a callback and "
+            f"hang up; agents call them back in {model.labels.queues[into]}: Erlang lets them wait."
+        )
+
+
+def _flow_out(model: Model, queue: int, simulated: Figures) -> Iterable[str]:
+    """Contacts that leave the queue because they are answered elsewhere."""
+    withdrawn = simulated["withdrawn"]
+    if withdrawn > 0:
+        share = _percent(withdrawn / simulated["offered"])
+        yield (
+            f"{share} of the offered contacts are withdrawn, for an answer elsewhere settled "
+            f"them: Erlang lets them wait in {model.labels.queues[queue]}."
         )
 
 

@@ -16,7 +16,7 @@ from sim.metrics.summary import summarise
 from sim.metrics.tally import WAIT_OUTCOMES, Tally, wait_bin_edges
 from sim.model import Model
 from sim.scenario import Scenario
-from sim.studies.check import erlang_checks
+from sim.studies.check import erlang_checks, without_check
 from sim.studies.erlang import ErlangCheck
 from sim.studies.remarks import remarks
 
@@ -68,11 +68,11 @@ class Study:
 
     @cached_property
     def waits(self) -> pd.DataFrame:
-        """Waits of the offered contacts, counted over all replications.
+        """Waits of the contacts offered to agents, counted over all replications.
 
-        Columns: queue, from_s, to_s, answered, abandoned, waiting. A row counts waits w with
-        from_s < w <= to_s; the first row of a queue, 0 to 0, those that did not wait at all; the
-        last has no end (inf).
+        Columns: queue, from_s, to_s, answered, abandoned, flowed_out, unreached, waiting. A row
+        counts waits w with from_s < w <= to_s; the first row of a queue, 0 to 0, those that did
+        not wait at all; the last has no end (inf).
         """
         import pandas as pd
 
@@ -90,7 +90,7 @@ class Study:
 
     @cached_property
     def flows(self) -> Estimate:
-        """Contacts moved by each channel shift, per replication: mean and 95 % interval."""
+        """Attempts by channel shift, then by follow-up (rows of Labels): mean and 95 % interval."""
         counts: Floats = np.array([one.flows for one in self.tallies], dtype=np.float64)
         return mean_interval(counts).within(0.0, np.inf)
 
@@ -98,6 +98,11 @@ class Study:
     def erlang(self) -> Mapping[str, ErlangCheck]:
         """Per queue: Erlang C and A beside the simulation, and why they differ."""
         return erlang_checks(self.model, self.tallies, self.summary)
+
+    @property
+    def without_erlang(self) -> Mapping[str, str]:
+        """Queues without an Erlang check, and why."""
+        return without_check(self.model)
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:

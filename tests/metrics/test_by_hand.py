@@ -335,17 +335,17 @@ def test_contacts_in_hand_at_the_same_time() -> None:
 
 
 def test_work_in_stretches() -> None:
-    """Row 0 was put down from 100 to 300 for row 1 and finished by another agent."""
-    contacts = [answered(0, 0, 400), answered(100, 100, 300)]
+    """Row 0 was dialled in vain by agent 0 (0-20) and 1 (50-60), and reached by agent 1 at 100."""
+    contacts = [answered(0, 100, 300, agent=1), answered(30, 30, 130)]
     happened = log(
         contacts,
         [Presence(0, 0, 3600), Presence(1, 0, 3600)],
-        stretches=[(0, 0, 0, 100), (0, 1, 300, 400)],
+        stretches=[(0, 0, 0, 20), (0, 1, 50, 60)],
     )
-    found = figures(model(), happened)
-    assert found("occupancy", part="numerator") == 400
-    assert found("effort_s") == pytest.approx((200 + 200) / 2)
-    assert found("handle_s") == pytest.approx((400 + 200) / 2)
+    found = figures(model(outbound=[0]), happened)
+    assert found("occupancy", part="numerator") == 20 + 10 + 200 + 100
+    assert found("effort_s") == pytest.approx((230 + 100) / 2)
+    assert found("handle_s") == pytest.approx((200 + 100) / 2)
 
 
 def test_days_and_intervals_on_target() -> None:
@@ -401,12 +401,12 @@ def test_moved_by_channel_shift() -> None:
     found = figures(world, happened)
     assert found("moved_in", "chats") == 1
     assert found("moved_in", "calls") == 0
-    assert tally(happened, world).flows.tolist() == [1]
+    assert tally(happened, world).flows.tolist() == [1]  # no follow-ups
 
 
 def test_wait_histogram() -> None:
     contacts = [answered(0, 0, 5), answered(1, 2, 9, agent=1), answered(3, 4.001, 9), left(5, 5.5)]
     waits = tally(log(contacts), model()).waits[0]
     assert waits[0, :3].tolist() == [1, 1, 1]  # 0 s; ]0, 1] has 1.000 s; ]1, 2] has 1.001 s
-    assert waits[1, :3].tolist() == [0, 1, 0]
+    assert waits[1, :3].tolist() == [0, 1, 0]  # abandoned
     assert waits.sum() == 4

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.events import Outcome
+from sim.engine.events import BLOCKED, Outcome
 from sim.metrics import CATALOGUE, measure
 from sim.metrics.bins import bins_of, seconds_in_slots, sum_slots
 from sim.metrics.handling import _share_time, _sweep
@@ -41,7 +41,7 @@ def contacts(draw: st.DrawFn) -> Contact:
         released = arrived + wait + handle
         done = released if released < 4200 else None
         return Contact(arrived, outcome, arrived + wait, done, done, draw(st.integers(0, 4)), queue)
-    ended = arrived + wait if outcome in (Outcome.ABANDONED, Outcome.DROPPED) else arrived
+    ended = arrived if outcome in BLOCKED else arrived + wait
     return Contact(arrived, outcome, ended=ended, released=ended, queue=queue)
 
 
@@ -93,7 +93,13 @@ def test_the_center_is_the_sum_of_its_parts(rows: list[Contact], on: list[Presen
         both = found(name, "x", level="group") + found(name, "y", level="group")
         assert found(name) == pytest.approx(both)
     assert found("offered") == sum(
-        found(name) for name in ("answered", "abandoned", "waiting_at_end")
+        found(name)
+        for name in (
+            "answered", "abandoned", "flowed_out", "contained", "unreached", "waiting_at_end",
+        )
+    )  # fmt: skip
+    assert found("flowed_out") == sum(
+        found(name) for name in ("callbacks", "withdrawn", "escalated")
     )
     answered = found("answered", "x", level="group") + found("answered", "y", level="group")
     assert found("answered") == answered

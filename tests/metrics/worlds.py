@@ -10,10 +10,15 @@ from typing import Any
 import numpy as np
 
 from sim.arrivals.sampling import Sampler
-from sim.engine.events import Outcome
+from sim.engine.events import After, Outcome
+from sim.keys import name_hash
 from sim.log import ContactLog
 from sim.model import (
+    Callbacks,
     Clock,
+    Dialling,
+    Durations,
+    FollowUps,
     GroupSampling,
     Judging,
     Labels,
@@ -21,6 +26,7 @@ from sim.model import (
     Queues,
     QueueSampling,
     Sampling,
+    SelfService,
 )
 from sim.routing.tables import People, Skills
 
@@ -42,10 +48,15 @@ def model(
     shifts: Sequence[str] = (),
     judging: dict[str, Any] | None = None,
     handle_mean_s: float = 100.0,
+    follow_ups: Sequence[Follow] = (),
+    callback: dict[int, int] | None = None,
+    outbound: Sequence[int] = (),
+    self_service: Sequence[int] = (),
 ) -> Model:
     """A model with these queues and groups: target 80 % in 20 s, seated as `agents` throughout.
 
-    `skills` are ranks [group][queue] (all 1 unless given); `judging` replaces fields of Judging.
+    `skills` are ranks [group][queue] (all 1 unless given); `judging` replaces fields of Judging;
+    `callback` says which queue calls back for which; other queues are numbers.
     """
     clock = Clock(
         start=round(start_s * SECOND),
@@ -64,6 +75,7 @@ def model(
         target_formula=("SL-1",) * q,
         target_over_day=np.ones(q, dtype=np.int64),
         short_abandon=5 * SECOND,
+        resolved_after=7 * 86_400 * SECOND,
         max_occupancy=np.full(g, np.nan),
         planned=np.repeat(heads, n, axis=1),
         paid=heads * lengths,
@@ -91,9 +103,9 @@ def model(
         patience=Sampler("exponential", 60.0 * SECOND, 1.0), balk=0.0, bursts=(), shifts=(),
     )  # fmt: skip
     presence = GroupSampling(
-        name=0, absent=0.0, off_desk=0.0, step_begin=NONE, step_until=NONE, step_day=NONE,
+        name=0, absent=0.0, off_desk=0.0, step_begin=NONE, step_until=NONE, step_label=NONE,
         plan=np.array([]), window_agent=NONE, window_on=NONE, window_off=NONE, window_day=NONE,
-        window_ends_shift=NONE,
+        window_shift_end=NONE,
     )  # fmt: skip
     return Model(
         clock=clock,
@@ -121,13 +133,86 @@ def model(
             keep_idle=np.zeros_like(rank),
             speed=np.where(rank > 0, 1_000_000, 0)[:, :, None],
         ),
+        self_service=SelfService(_flags(self_service, q), np.zeros((q, 1), dtype=np.int64)),
+        dialling=_dialling(outbound, q),
+        callbacks=_callbacks(callback or {}, len(follow_ups), q),
+        follow_ups=_follow_ups(follow_ups),
+        durations=_no_durations(q),
         sampling=Sampling((sampling,) * q, (presence,) * g, np.array([])),
         judging=replace(judged, **(judging or {})),
         labels=Labels(
             scenario="by hand", variant="base", queues=tuple(queues), channels=("voice",) * q,
             groups=tuple(groups), reasons=(), shifts=tuple(shifts), totals=tuple(totals),
+            follow_ups=(
+                *(one.name for one in follow_ups),
+                *(f"callback: {queues[number]}" for number in sorted(callback or {})),
+            ),
         ),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Follow:
+    """A follow-up; queues are numbers. What is in a log needs no probabilities."""
+
+    name: str
+    source: int
+    after: After
+    to: int
+    kind: int = 0
+    by_company: bool = False
+
+
+def _follow_ups(follow_ups: Sequence[Follow]) -> FollowUps:
+    count = len(follow_ups)
+    return FollowUps(
+        name=np.array([name_hash(one.name) for one in follow_ups], dtype=np.uint64),
+        choice=np.arange(count),
+        choice_name=np.array([name_hash(f"choice {one.name}") for one in follow_ups], np.uint64),
+        source=np.array([one.source for one in follow_ups], dtype=np.int64),
+        after=np.array([one.after for one in follow_ups], dtype=np.int64),
+        waited=np.zeros(count, dtype=np.int64),
+        to=np.array([one.to for one in follow_ups], dtype=np.int64),
+        lower=np.zeros(count, dtype=np.int64),
+        upper=np.full(count, 2**32),
+        delay=np.zeros(count, dtype=np.int64),
+        work=np.full(count, 1_000_000),
+        settles=np.zeros(count, dtype=np.int64),
+        kind=np.array([one.kind for one in follow_ups], dtype=np.int64),
+        by_company=np.array([int(one.by_company) for one in follow_ups], dtype=np.int64),
+    )
+
+
+def _no_durations(queues: int) -> Durations:
+    """Metrics read none."""
+    none = np.full(queues, -1)
+    return Durations(
+        table=np.zeros((0, 1), dtype=np.int64),
+        handle=none, wrap_up=none, patience=none, balk=np.zeros(queues, dtype=np.int64),
+        reason_work=np.array([1_000_000]),
+    )  # fmt: skip
+
+
+def _callbacks(callback: dict[int, int], before: int, queues: int) -> Callbacks:
+    zeros = np.zeros(queues, dtype=np.int64)
+    to, follow_up = np.full(queues, -1), np.full(queues, -1)
+    for number, queue in enumerate(sorted(callback)):
+        to[queue], follow_up[queue] = callback[queue], before + number
+    return Callbacks(
+        to=to, follow_up=follow_up, name=np.arange(queues, dtype=np.uint64), when=zeros,
+        limit=zeros, accepted=zeros, mean_handle=zeros,
+    )  # fmt: skip
+
+
+def _dialling(outbound: Sequence[int], queues: int) -> Dialling:
+    ones = np.ones(queues, dtype=np.int64)
+    return Dialling(_flags(outbound, queues), 0 * ones, ones, ones, ones)
+
+
+def _flags(numbers: Sequence[int], count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    flags = np.zeros(count, dtype=np.int64)
+    flags[list(numbers)] = 1
+    return flags
 
 
 @dataclass(frozen=True)
@@ -142,6 +227,8 @@ class Contact:
     agent: int = -1
     queue: int = 0
     shift: int = -1
+    parent: int = -1  # row of the log
+    follow_up: int = -1
 
 
 def answered(
@@ -174,16 +261,19 @@ def log(
     *,
     end_s: float = 3600,
     stretches: Sequence[tuple[int, int, float, float]] = (),
+    coming: Sequence[tuple[int, int, float]] = (),
     truncated: bool = False,
 ) -> ContactLog:
-    """A log of these contacts, sorted by arrival; stretches are (row, agent, start, end)."""
+    """A log of these contacts, sorted by arrival; stretches are (row, agent, start, end), attempts
+    still to come (parent, follow-up, arrival)."""
     rows = sorted(contacts, key=lambda contact: contact.arrived)
     return ContactLog(
         key=np.arange(len(rows), dtype=np.uint64),
-        parent=np.full(len(rows), -1, dtype=np.int32),
+        parent=np.array([row.parent for row in rows], dtype=np.int32),
         queue=np.array([row.queue for row in rows], dtype=np.int16),
         reason=np.full(len(rows), -1, dtype=np.int16),
         shift=np.array([row.shift for row in rows], dtype=np.int16),
+        follow_up=np.array([row.follow_up for row in rows], dtype=np.int16),
         arrived=_ticks([row.arrived for row in rows]),
         answered=_ticks([row.answered for row in rows]),
         ended=_ticks([row.ended for row in rows]),
@@ -198,6 +288,9 @@ def log(
         stretch_agent=np.array([agent for _, agent, *_ in stretches], dtype=np.int32),
         stretch_start=_ticks([start for *_, start, _ in stretches]),
         stretch_end=_ticks([end for *_, end in stretches]),
+        coming_parent=np.array([parent for parent, *_ in coming], dtype=np.int32),
+        coming_follow_up=np.array([number for _, number, _ in coming], dtype=np.int16),
+        coming_tick=_ticks([at for *_, at in coming]),
         end=round(end_s * SECOND),
         truncated=truncated,
     )

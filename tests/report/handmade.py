@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 
 from sim.analytic import erlang_a_array, erlang_c_array
+from sim.metrics.confidence import Estimate
 from sim.model import Clock, Labels
 from sim.studies.erlang import ErlangCheck, ErlangSide
 
 QUEUES = ("calls", "orders & <b>more</b>")
 GROUPS = ("desk", "二线")
 SLOTS = 4
+NONE = np.array([], dtype=np.int64)
 
 
 def study(*, replications: int = 100, **changes: Any) -> Any:
@@ -30,6 +32,8 @@ def study(*, replications: int = 100, **changes: Any) -> Any:
         "summary": summary(sure),
         "waits": waits(),
         "erlang": {"calls": check()},
+        "without_erlang": {},
+        "flows": Estimate(*np.zeros((3, 0))),
         "warnings": ("The desk is empty at 10:00.",),
         "versions": {"ccsim": "0.1.0", "numpy": "2.0"},
     }
@@ -42,6 +46,9 @@ def model() -> Any:
     return SimpleNamespace(
         clock=Clock(start=0, end=7_200_000, interval=1_800_000, origin=datetime(2026, 3, 2, 8)),
         skills=SimpleNamespace(rank=np.array([[1, 0], [2, 1]])),
+        sampling=SimpleNamespace(queues=(SimpleNamespace(shifts=()),) * 2),
+        follow_ups=SimpleNamespace(source=NONE, to=NONE, after=NONE, kind=NONE, by_company=NONE),
+        callbacks=SimpleNamespace(to=np.array([-1, -1]), follow_up=np.array([-1, -1])),
         judging=SimpleNamespace(
             target_share=np.array([0.8, nan]),
             target_within=np.array([20_000, -1]),
@@ -62,6 +69,7 @@ def model() -> Any:
             groups=GROUPS,
             reasons=(),
             shifts=(),
+            follow_ups=(),
             totals=(),
         ),
     )
@@ -132,7 +140,9 @@ def waits() -> pd.DataFrame:
         (QUEUES[1], (0, 0, 0, 0), (0, 0, 0, 0)),
     ):
         columns = {"queue": queue, "from_s": low, "to_s": high}
-        counts = {"answered": answered, "abandoned": abandoned, "waiting": (0, 0, 0, 0)}
+        none = (0, 0, 0, 0)
+        counts = {"answered": answered, "abandoned": abandoned, "flowed_out": none,
+                  "unreached": none, "waiting": none}  # fmt: skip
         parts.append(pd.DataFrame(columns | counts))
     return pd.concat(parts, ignore_index=True)
 

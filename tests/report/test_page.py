@@ -56,7 +56,7 @@ def test_it_has_everything(page: str) -> None:
         "Worst intervals",
         "Erlang check",
         "7.5 % of the offered contacts abandon.",
-        "smallest wait that 90 % of the offered contacts did not exceed",
+        "smallest wait that 90 % of the contacts offered to agents did not exceed",
         "scenario.resolved.yaml",
         "ccsim 0.1.0",
         "Monday 2026-03-02 08:00 to 10:00",

@@ -1,0 +1,64 @@
+"""Where attempts come from: every attempt has exactly one origin, so that origins add up."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from sim.engine.events import After
+from sim.log import ContactLog
+from sim.metrics.cells import Ints
+from sim.model import Model
+
+
+class Origin(IntEnum):
+    """Why an attempt was made."""
+
+    FIRST = 0  # a customer's first attempt, where it would have come anyway
+    CHANNEL_SHIFT = 1  # a first attempt that arrives here instead of elsewhere
+    REDIAL = 2  # after abandoned or blocked
+    CHASE = 3  # while an earlier attempt waits
+    REPEAT = 4  # after answered
+    TRANSFER = 5  # handed on by the agent
+    MOVED = 6  # sent to another channel by the agent
+    CALLBACK = 7  # a callback was accepted
+    ESCALATION = 8  # self-service was not enough
+    BOUNCE_BACK = 9  # after contained
+    COMPANY = 10  # the company took the step
+
+
+TRANSFER_KIND, MOVED_KIND = 1, 2
+"""Codes of FollowUps.kind; 0 is a repeat."""
+
+_BY_AFTER = {
+    After.ANSWERED: Origin.REPEAT,
+    After.ABANDONED: Origin.REDIAL,
+    After.BLOCKED: Origin.REDIAL,
+    After.WAITING: Origin.CHASE,
+    After.CONTAINED: Origin.BOUNCE_BACK,
+    After.ESCALATED: Origin.ESCALATION,
+}
+
+
+def follow_up_origins(model: Model) -> Ints:
+    """The origin of the attempts of each row of Labels.follow_ups; callbacks come last."""
+    table = model.follow_ups
+    after_to_origin = np.array([_BY_AFTER[after] for after in After], dtype=np.int64)
+    origin = after_to_origin[table.after]
+    from_agent = table.after == After.ANSWERED
+    origin[from_agent & (table.kind == TRANSFER_KIND)] = Origin.TRANSFER
+    origin[from_agent & (table.kind == MOVED_KIND)] = Origin.MOVED
+    origin[table.by_company == 1] = Origin.COMPANY
+    callbacks = len(model.labels.follow_ups) - len(origin)
+    return np.append(origin, np.full(callbacks, Origin.CALLBACK))
+
+
+def origins(log: ContactLog, model: Model) -> Ints:
+    """The origin of every row. A first attempt of an outbound queue is the company's."""
+    by_company = model.dialling.is_one[log.queue] == 1
+    first = np.where(log.shift >= 0, Origin.CHANNEL_SHIFT, Origin.FIRST)
+    first = np.where(by_company, Origin.COMPANY, first).astype(np.int64)
+    caused = np.flatnonzero(log.follow_up >= 0)
+    first[caused] = follow_up_origins(model)[log.follow_up[caused]]
+    return first
