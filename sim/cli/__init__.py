@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from collections.abc import Sequence
-from typing import Any
 
+from sim.cli.stopping import listen, restore
 from sim.errors import InputError
 
 DONE = 0
@@ -26,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from sim.cli.parser import parse
 
-    before = _clean_up_when_terminated()
+    before = listen()
     try:
         options = parse(arguments)
         code: int = options.command(options)
@@ -48,23 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("\nccsim: interrupted; nothing was left half done\n")
         return INTERRUPTED
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _clean_up_when_terminated() -> dict[signal.Signals, Any]:
-    """Let SIGTERM and SIGHUP end the command as Ctrl-C does; returns the handlers before.
-
-    Otherwise they would end the process at once and leave a temporary folder behind.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        return {}  # signals can be handled in the main thread alone
-
-    def stop(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]  # not all on Windows
-    return {signal.Signals[name]: signal.signal(signal.Signals[name], stop) for name in names}
+        restore(before)
 
 
 def _silence_stdout() -> None:

@@ -26,8 +26,9 @@ def write_contacts(path: Path, model: Model, logs: Sequence[tuple[int, ContactLo
 def contact_table(model: Model, log: ContactLog, replication: int) -> pa.Table:
     """One replication's contacts. Instants are local wall-clock time, null where there was none.
 
-    `wait_s` ends with the answer or with leaving; null for blocked contacts and for those that
-    still wait at the end. `handle_s` is from the answer to the agent's release (wrap-up included).
+    `wait_s` ends with the answer or with leaving; null for blocked contacts, for sessions of
+    self-service and for those that still wait at the end. `handle_s` is from the answer to the
+    agent's release (wrap-up included).
     """
     labels = model.labels
     first = model.people.first
@@ -35,7 +36,8 @@ def contact_table(model: Model, log: ContactLog, replication: int) -> pa.Table:
     nobody = log.agent < 0
     blocked = np.isin(log.outcome, [int(code) for code in BLOCKED])
     left = np.where(log.answered != NOT_YET, log.answered, log.ended)
-    no_wait = blocked | (left == NOT_YET)
+    session = model.self_service.is_one[log.queue] == 1
+    no_wait = blocked | session | (left == NOT_YET)
     unhandled = (log.answered == NOT_YET) | (log.released == NOT_YET)
     number = np.where(nobody, 0, log.agent - first[np.maximum(group, 0)] + 1)
     outcomes = [code.name.lower() for code in Outcome]
@@ -48,6 +50,7 @@ def contact_table(model: Model, log: ContactLog, replication: int) -> pa.Table:
             "queue": _names(log.queue, labels.queues, log.queue < 0),
             "reason": _names(log.reason, labels.reasons, log.reason < 0),
             "channel_shift": _names(log.shift, labels.shifts, log.shift < 0),
+            "follow_up": _names(log.follow_up, labels.follow_ups, log.follow_up < 0),
             "reported": log.arrived >= model.clock.start,
             "arrived": _instants(model.clock, log.arrived),
             "answered": _instants(model.clock, log.answered),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sim.cli.stopping import stop_if_asked
 from sim.errors import InputError, Problem
 
 MANIFEST = "manifest.json"
@@ -55,6 +56,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
         written = workshop / "new"
         written.mkdir()
         yield written
+        stop_if_asked()
         _move_into_place(written, target, workshop / "old")
     finally:
         shutil.rmtree(workshop, ignore_errors=True)

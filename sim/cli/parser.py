@@ -52,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(_command(commands, "run", "simulate a scenario", _run))
+    _add_compare(
+        _command(commands, "compare", "named scenarios against each other, paired", _compare)
+    )
     _add_resolve(_command(commands, "resolve", "print a scenario in full, explicit form", _resolve))
     _add_scenarios(_command(commands, "scenarios", "list the shipped scenarios", _scenarios))
     erlang = commands.add_parser("erlang", help="Erlang B, C and A formulas", allow_abbrev=False)
@@ -76,6 +79,10 @@ def _command(
 
 def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", metavar="NAME", help="a named scenario of the file")
+    _add_settings(parser)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set",
         metavar="PATH=VALUE",
@@ -86,9 +93,7 @@ def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="scenario file, or name of a shipped one")
-    _add_scenario_options(parser)
+def _add_study_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replications",
         metavar="N",
@@ -101,6 +106,26 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         type=_whole(0, LARGEST_SEED),
         help="seed of all random draws (default: run.seed of the scenario)",
     )
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="scenario file, or name of a shipped one")
+    parser.add_argument(
+        "names",
+        metavar="NAME",
+        nargs="*",
+        help="scenarios of the file, the first is the baseline; one name: against base; "
+        "none: all against base",
+    )
+    _add_settings(parser)
+    _add_study_options(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON document and no table")
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="scenario file, or name of a shipped one")
+    _add_scenario_options(parser)
+    _add_study_options(parser)
     parser.add_argument(
         "--engine",
         metavar="ENGINE",
@@ -205,6 +230,12 @@ def _run(options: argparse.Namespace) -> int:
     from sim.cli.run import run
 
     return run(options)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from sim.cli.compare import compare
+
+    return compare(options)
 
 
 def _resolve(options: argparse.Namespace) -> int:

@@ -7,7 +7,8 @@ from pathlib import Path
 from rich.text import Text
 
 from sim.cli.console import console_for_stdout, print_item, print_table
-from sim.report.erlang_check import erlang_reasons, erlang_table
+from sim.report.erlang_check import erlang_omitted, erlang_reasons, erlang_table
+from sim.report.journeys import journey_tables
 from sim.report.reading import Reader
 from sim.report.tables import group_table, queue_table, worst_table
 from sim.report.targets import answers
@@ -28,10 +29,12 @@ def print_study(reader: Reader, out: Path | None) -> None:
     for sentence in answers(reader):
         console.print(Text(sentence))
     console.print()
-    tables = [queue_table(reader), group_table(reader), worst_table(reader), erlang_table(study)]
-    for table in tables:
+    tables = [queue_table(reader), *journey_tables(reader), group_table(reader)]
+    for table in (*tables, worst_table(reader), erlang_table(study)):
         if table is not None:
             print_table(console, table)
+    for sentence in erlang_omitted(study):
+        print_item(console, sentence)
     checks = erlang_reasons(study)
     shown = MOST_REASONS if len(checks) > FEW_QUEUES else None
     for queue, sentences in checks:

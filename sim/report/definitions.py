@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from sim.metrics import METRICS
+from sim.report.reading import Reader
 from sim.report.table import Table
 
+JOURNEYS = (
+    "flowed_out",
+    "service_level_without_flow_out",
+    "issues",
+    "attempts_per_issue",
+    "resolved",
+    "customers_lost",
+    "fcr",
+    "repeat_rate",
+    "redial_rate",
+)
+SELF_SERVICE = ("containment", "true_containment", "bounce_back", "session_s")
+OUTBOUND = ("unreached", "reached_rate", "total_wait_s")
 SHOWN = (
     "offered",
     "answered",
@@ -31,9 +45,16 @@ SHOWN = (
 COLUMNS = ("figure", "metric", "unit", "formula")
 
 
-def definitions_table() -> Table:
+def definitions_table(reader: Reader) -> Table:
     """Title, name, unit and formula of every metric shown, from the catalogue."""
-    entries = [METRICS[name] for name in SHOWN]
+    names = list(SHOWN)
+    if reader.study.model.labels.follow_ups:
+        names += JOURNEYS
+    if reader.queues_of("self_service"):
+        names += SELF_SERVICE
+    if reader.queues_of("outbound"):
+        names += OUTBOUND
+    entries = [METRICS[name] for name in names]
     rows = tuple((entry.title, entry.name, entry.unit, entry.formula) for entry in entries)
     note = (
         "Contact figures belong to the interval in which a contact arrives, agent figures to the "

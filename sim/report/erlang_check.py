@@ -66,6 +66,11 @@ def erlang_reasons(study: Study) -> list[tuple[str, tuple[str, ...]]]:
     return [(queue, check.reasons) for queue, check in study.erlang.items() if check.reasons]
 
 
+def erlang_omitted(study: Study) -> list[str]:
+    """Queues without an Erlang check, and why."""
+    return [f"{queue}: no Erlang check. {why}" for queue, why in study.without_erlang.items()]
+
+
 def _estimate(figure: tuple[float, float, float]) -> Estimate:
     mean, low, high = figure
     if math.isfinite(low) and math.isfinite(high):

@@ -89,6 +89,17 @@ class Reader:
             return None
         return Band(values[:, 0], values[:, 1], values[:, 2])
 
+    def queues_of(self, channel: str) -> list[str]:
+        """Queues of this channel kind."""
+        labels = self.study.model.labels
+        pairs = zip(labels.queues, labels.channels, strict=True)
+        return [queue for queue, kind in pairs if kind == channel]
+
+    def queues_with_agents(self) -> list[str]:
+        """All queues but those of self-service."""
+        alone = self.queues_of("self_service")
+        return [queue for queue in self.study.model.labels.queues if queue not in alone]
+
     def instants(self) -> list[datetime]:
         """Where the intervals begin, and the end of the last: one more than there are."""
         clock = self.study.model.clock

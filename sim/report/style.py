@@ -24,6 +24,9 @@ GRID: Final = "#E4E7EB"
 TARGET: Final = "#1F2933"
 ANSWERED: Final = "#0072B2"
 LEFT: Final = "#D55E00"
+FIRST_ATTEMPTS: Final = "#CBD2D9"
+FLOWED_OUT: Final = "#009E73"
+UNREACHED: Final = "#CC79A7"
 
 FAMILY: Final = "DejaVu Sans"  # comes with matplotlib, so widths are the same everywhere
 

@@ -38,6 +38,15 @@ def count(value: float | None) -> str:
     return f"{value:.1f}"
 
 
+def count_interval(estimate: Estimate | None) -> str:
+    """A number of contacts with its 95 % interval: `120 (114-126)`."""
+    if estimate is None or not math.isfinite(estimate.mean):
+        return NOT_AVAILABLE
+    if estimate.low is None or estimate.high is None:
+        return count(estimate.mean)
+    return f"{count(estimate.mean)} ({count(estimate.low)}-{count(estimate.high)})"
+
+
 def percent(share: float | None, decimals: int = 1) -> str:
     """A share in [0, 1] as `76.4 %`. Never 100 or 0 where it is not quite."""
     if share is None or not math.isfinite(share):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import signal
 from pathlib import Path
 
 import pytest
 
+from sim.cli import stopping
 from sim.cli.folder import refuse_taken, whole_folder
 from sim.errors import InputError
 
@@ -107,3 +110,16 @@ def test_a_folder_that_could_not_be_made_is_refused_at_once(
     monkeypatch.setattr("os.access", lambda path, mode: False)
     with pytest.raises(InputError, match="which you may not write to"):
         refuse_taken(tmp_path / "new" / "out", force=False)
+
+
+def test_a_swallowed_interrupt_is_not_forgotten(tmp_path: Path) -> None:
+    """Ctrl-C in a place that drops the exception: the folder is still not moved into place."""
+    before = stopping.listen()
+    try:
+        with pytest.raises(KeyboardInterrupt), whole_folder(tmp_path / "results") as folder:
+            with contextlib.suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+            (folder / "file").write_text("half", "utf-8")
+    finally:
+        stopping.restore(before)
+    assert list(tmp_path.iterdir()) == []

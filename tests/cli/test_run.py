@@ -88,6 +88,7 @@ def test_options_change_what_they_say(desk: Path, capsys: Capture) -> None:
 
 def test_tables_say_what_a_planner_asks(desk: Path, capsys: Capture) -> None:
     text = printed(capsys, "run", str(desk))
+    unwrapped = " ".join(text.split())
     for said in (
         "A small desk",
         "95 % interval of the mean over 4 replications",
@@ -97,7 +98,7 @@ def test_tables_say_what_a_planner_asks(desk: Path, capsys: Capture) -> None:
         "Erlang C",
         "Why simulation and formulas differ: calls",
     ):
-        assert said in text
+        assert said in unwrapped
     assert max(len(line) for line in text.splitlines()) <= 80
     assert "\x1b" not in text
     assert ".000000" not in text
@@ -332,3 +333,30 @@ def test_a_terminal_gets_colour_and_a_bar_but_not_where_no_color_says_so(desk: P
     assert "replications" in shown
     assert colour.search(shown)
     assert not colour.search(on_terminal(NO_COLOR="1"))
+
+
+# ---------------------------------------------------------------- what customers do next
+
+
+def test_flows_are_printed_and_written(desk: Path, capsys: Capture, tmp_path: Path) -> None:
+    from tests.studies.test_follow_ups import CENTER
+
+    desk.write_text(CENTER, "utf-8")
+    out = tmp_path / "out"
+    text = printed(capsys, "run", str(desk), "--replications", "2", "--out", str(out))
+    for said in ("What customers do next", "callbacks", "Journeys", "SL-8", "Self-service",
+                 "bot: no Erlang check."):  # fmt: skip
+        assert said in text
+    assert max(len(line) for line in text.splitlines()) <= 80
+    contacts = pd.read_parquet(out / "contacts.parquet")
+    caused = contacts[contacts["parent"].notna()]
+    assert set(caused["follow_up"]) == {"on", "redial", "repeat", "callback: calls"}
+    assert contacts.loc[contacts["parent"].isna(), "follow_up"].isna().all()
+    sessions = contacts[contacts["queue"] == "bot"]
+    assert sessions["wait_s"].isna().all()
+    assert {"contained", "escalated"} <= set(sessions["outcome"])
+    metrics = pd.read_csv(out / "metrics.csv")
+    whole = metrics[metrics["interval_start"].isna() & (metrics["name"] == "calls")]
+    values = whole.set_index("metric")["mean"]
+    origins = values[values.index.str.startswith("origin_")].sum()
+    assert origins == pytest.approx(values["attempts"])

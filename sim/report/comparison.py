@@ -1,0 +1,109 @@
+"""A comparison as people read it: one table for each scenario against the baseline."""
+
+from __future__ import annotations
+
+import math
+
+from sim.metrics.catalogue import METRICS
+from sim.report import wording
+from sim.report.table import Table
+from sim.studies.comparison import Comparison, Difference, Key
+from sim.studies.result import Study
+
+QUEUE_METRICS = ("offered", "service_level", "abandon_rate", "asa_s")
+GROUP_METRICS = ("seated", "occupancy")
+CENTER_METRICS = ("staff_cost", "cost", "cost_per_contact", "cost_per_resolution", "net_result")
+
+NO_DIFFERENCE = "no real difference"
+
+
+def comparison_tables(comparison: Comparison) -> list[Table]:
+    """One table a scenario: the figures of the baseline, its own, and their difference."""
+    return [_table(comparison, other) for other in comparison.others]
+
+
+def _table(comparison: Comparison, other: Study) -> Table:
+    base = comparison.baseline
+    differences = comparison.differences(other)
+    currency = base.model.judging.currency
+    rows = [
+        _row(key, differences[key], currency)
+        for key in _shown(base)
+        if key in differences and math.isfinite(differences[key].baseline)
+    ]
+    left_out = _left_out(base, other)
+    note = (
+        f"The same customers in both, {base.replications} replications; in brackets: 95 % "
+        f"interval of the difference. {NO_DIFFERENCE}: the interval includes 0."
+    )
+    if left_out:
+        note += f" Only in one of the two: {', '.join(left_out)}."
+    return Table(
+        f"{other.scenario.variant} against {base.scenario.variant}",
+        ("", "figure", base.scenario.variant, other.scenario.variant, "difference"),
+        tuple(row for row in rows if row is not None),
+        text_columns=frozenset({"", "figure"}),
+        note=note,
+    )
+
+
+def _shown(base: Study) -> list[Key]:
+    labels = base.model.labels
+    queues = [("queue", name, metric) for name in labels.queues for metric in QUEUE_METRICS]
+    groups = [("group", name, metric) for name in labels.groups for metric in GROUP_METRICS]
+    return [*queues, *groups, *(("center", "center", metric) for metric in CENTER_METRICS)]
+
+
+def _row(key: Key, one: Difference, currency: str) -> tuple[str, ...] | None:
+    level, name, metric = key
+    unit = METRICS[metric].unit
+    if unit == "money" and one.baseline == 0 and one.value == 0:
+        return None  # no money in the scenario
+    who = "all" if level == "center" else name
+    what = METRICS[metric].title
+    return (
+        who,
+        what,
+        _figure(one.baseline, unit, currency),
+        _figure(one.value, unit, currency),
+        difference_words(one, unit, currency),
+    )
+
+
+def _figure(value: float, unit: str, currency: str) -> str:
+    if unit == "share":
+        return wording.percent(value)
+    if unit == "s":
+        return wording.duration(value)
+    if unit == "money":
+        return wording.money(value, currency)
+    return wording.count(value)
+
+
+def difference_words(one: Difference, unit: str, currency: str) -> str:
+    """`+5.1 points (4.2 to 6.0)`, or that there is no real difference."""
+    if not math.isfinite(one.difference):
+        return wording.NOT_AVAILABLE
+    scale, name = (100.0, "points") if unit == "share" else (1.0, "s" if unit == "s" else "")
+    if unit == "money":
+        name = currency
+    values = [scale * value for value in (one.difference, one.low, one.high)]
+    if one.is_real is None:
+        return f"{_signed(values[0])} {name}".rstrip()
+    if not one.is_real:
+        return NO_DIFFERENCE
+    difference = f"{_signed(values[0])} {name}".rstrip()
+    if one.low == one.high:
+        return difference
+    return f"{difference} ({_signed(values[1])} to {_signed(values[2])})"
+
+
+def _signed(value: float) -> str:
+    decimals = 0 if abs(value) >= 99.5 else 1 if abs(value) >= 0.95 else 2
+    return f"{value:+,.{decimals}f}"
+
+
+def _left_out(base: Study, other: Study) -> list[str]:
+    """Queues and groups that only one of the two scenarios has."""
+    names = [({*study.model.labels.queues, *study.model.labels.groups}) for study in (base, other)]
+    return sorted(names[0] ^ names[1])
