@@ -59,11 +59,14 @@ def compare(options: argparse.Namespace) -> int:
 
     from sim.cli.console import console_for_stdout, print_table
     from sim.report.comparison import comparison_tables
+    from sim.report.wording import counted
 
     console = console_for_stdout()
     study = comparison.baseline
     console.print(Text(study.model.labels.scenario, style="bold"))
-    source = f"{study.engine} engine, {study.replications} replications, seed {study.seed}"
+    source = (
+        f"{study.engine} engine, {counted(study.replications, 'replication')}, seed {study.seed}"
+    )
     console.print(Text(source, style="dim"))
     console.print()
     for table in comparison_tables(comparison):

@@ -26,12 +26,12 @@ def print_table(console: Console, table: Table) -> None:
         collapse_padding=True,
         show_edge=False,
     )
+    widths = _fitting(table, console.width)
     for index, column in enumerate(table.columns):
-        cells = [row[index] for row in table.rows]
-        width = max(map(cell_len, [*cells, *column.split()]))
+        width = widths[index]
         header = "\n".join(textwrap.wrap(column, width))
-        if table.is_number(column):  # numbers are never broken, names may be
-            drawn.add_column(Text(header, justify="right"), justify="right", min_width=width)
+        if table.is_number(column):  # broken only where the table would not fit
+            drawn.add_column(Text(header, justify="right"), justify="right", width=width)
         else:
             drawn.add_column(Text(header), overflow="fold")
     for row in table.rows:
@@ -41,6 +41,24 @@ def print_table(console: Console, table: Table) -> None:
     if table.note:
         console.print(Text(table.note, style="dim"))
     console.print()
+
+
+def _fitting(table: Table, room: int) -> list[int]:
+    """Widths of the columns; where they do not fit, the widest is broken between words."""
+    columns = [
+        [column, *(row[index] for row in table.rows)] for index, column in enumerate(table.columns)
+    ]
+    words = [max(cell_len(word) for cell in cells for word in cell.split() or [""])
+             for cells in columns]  # fmt: skip
+    wanted = [
+        max([*map(cell_len, cells[1:]), least]) for cells, least in zip(columns, words, strict=True)
+    ]
+    while sum(wanted) + 2 * len(wanted) > room:
+        place = max(range(len(wanted)), key=lambda index: wanted[index] - words[index])
+        if wanted[place] == words[place]:
+            break  # nothing left to break
+        wanted[place] -= 1
+    return wanted
 
 
 def print_item(console: Console, sentence: str) -> None:

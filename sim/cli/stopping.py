@@ -23,7 +23,10 @@ def listen() -> dict[signal.Signals, Any]:
     if threading.current_thread() is not threading.main_thread():
         return {}  # signals can be handled in the main thread alone
     names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    return {signal.Signals[name]: signal.signal(signal.Signals[name], _stop) for name in names}
+    wanted = [signal.Signals[name] for name in names]  # not all on Windows
+    # What somebody had ignored (nohup, a command in the background) stays ignored.
+    heard = [number for number in wanted if signal.getsignal(number) is not signal.SIG_IGN]
+    return {number: signal.signal(number, _stop) for number in heard}
 
 
 def restore(before: dict[signal.Signals, Any]) -> None:

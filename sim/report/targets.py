@@ -130,11 +130,14 @@ def answer_sentence(reader: Reader, queue: str) -> str:
         if abandoned is None:
             return f"{queue}: no contact was offered in the reported period."
         said = f"{queue}: {percent_interval(abandoned)} of offered contacts abandoned"
+    blocked = reader.whole("queue", queue, "blocked_rate")
+    if blocked is not None and blocked.mean > 0:
+        said += f"; {percent(blocked.mean)} of the attempts were blocked and are not among these"
     verdict = target_met(reader, queue)
     if target is None or verdict is None:
         return said + "."
     if target.over_day:
-        met = "met" if verdict else "missed"
+        met = "met on average" if verdict else "missed on average"
     else:
         met = "met in every interval" if verdict else "missed in some interval"
     return f"{said}. Target {target.words}: {met}."

@@ -29,6 +29,11 @@ class Estimate:
         return (self.high - self.low) / 2
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 replication`, `20 replications`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def count(value: float | None) -> str:
     """A number of contacts or people: `1,204`; under 10 one decimal, for it is a mean."""
     if value is None or not math.isfinite(value):
@@ -63,7 +68,8 @@ def percent_interval(estimate: Estimate | None) -> str:
     half_width = estimate.half_width
     decimals = 0 if half_width is not None and half_width >= 0.005 else 1
     low, high = (_kept_apart(limit, decimals) for limit in (estimate.low, estimate.high))
-    return f"{percent(estimate.mean, decimals)} ({low}-{high})"
+    between = " to " if ">" in low + high or "<" in low + high else "-"
+    return f"{percent(estimate.mean, decimals)} ({low}{between}{high})"
 
 
 def duration(seconds: float | None) -> str:

@@ -26,6 +26,8 @@ def reasons(
     skilled = np.flatnonzero(model.skills.rank[:, queue] > 0)
     return (
         *_overload(queue, supply, erlang_c, simulated),
+        *_follow_ups(model, queue, simulated),
+        *_limits(model, queue, simulated),
         *_abandonment(model, queue, simulated),
         *_sharing(model, queue, skilled, supply),
         *_precedence(model, queue, skilled),
@@ -34,9 +36,7 @@ def reasons(
         *_shape_of_patience(model, queue),
         *_variability(model, queue),
         *_channel_shift(model, queue, simulated),
-        *_follow_ups(model, queue, simulated),
         *_flow_out(model, queue, simulated),
-        *_limits(model, queue, simulated),
         *_presence(model, skilled, groups),
     )
 
@@ -248,14 +248,15 @@ def _flow_out(model: Model, queue: int, simulated: Figures) -> Iterable[str]:
 
 
 def _limits(model: Model, queue: int, simulated: Figures) -> Iterable[str]:
-    if not simulated["blocked_rate"] > 0:
-        return
-    blocked = f"{_percent(simulated['blocked_rate'])} of the attempts are blocked"
-    if model.queues.lines >= 0 and model.queues.takes_line[queue]:
-        yield f"There are {model.queues.lines} lines ({blocked}): Erlang C and A have no limit."
-    places = int(model.queues.max_waiting[queue])
-    if places >= 0:
-        yield f"No more than {places} may wait ({blocked}): Erlang C and A have no limit."
+    limits = (
+        ("blocked_lines", f"There are {model.queues.lines} lines"),
+        ("blocked_full", f"No more than {int(model.queues.max_waiting[queue])} may wait"),
+        ("blocked_closed", "The queue closes"),
+    )
+    for cause, what in limits:
+        if simulated[cause] > 0:
+            share = _percent(simulated[cause] / simulated["attempts"])
+            yield f"{what}: {share} of the attempts are blocked by it. Erlang C and A block none."
 
 
 def _presence(model: Model, skilled: Ints, groups: Mapping[str, Figures]) -> Iterable[str]:

@@ -114,6 +114,7 @@ def test_a_folder_that_could_not_be_made_is_refused_at_once(
 
 def test_a_swallowed_interrupt_is_not_forgotten(tmp_path: Path) -> None:
     """Ctrl-C in a place that drops the exception: the folder is still not moved into place."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     before = stopping.listen()
     try:
         with pytest.raises(KeyboardInterrupt), whole_folder(tmp_path / "results") as folder:

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -300,7 +301,10 @@ def test_force_replaces_an_earlier_study(desk: Path, capsys: Capture) -> None:
 )
 def test_a_signal_leaves_nothing_half_done(desk: Path, sent: signal.Signals, code: int) -> None:
     """Sent while the results are being written: the temporary folder is there already."""
-    process = ccsim("run", str(desk), "--replications", "400", "--out", "results")
+    # A shell that runs the suite in the background has children ignore Ctrl-C.
+    heard = partial(signal.signal, sent, signal.SIG_DFL)
+    command = ("run", str(desk), "--replications", "400", "--out", "results")
+    process = ccsim(*command, preexec_fn=heard)
     with process:
         for _ in range(3000):
             if list(desk.parent.glob(".ccsim-*")) or process.poll() is not None:

@@ -111,7 +111,7 @@ def test_a_queue_without_target_is_neither_met_nor_missed(reader: Reader) -> Non
 def test_answers(reader: Reader) -> None:
     assert answer_sentence(reader, "calls") == (
         "calls: 76 % (75-77) of offered contacts were answered within 20 s (SL-1). Target "
-        "80 % in 20 s, abandoned at most 5 %: missed."
+        "80 % in 20 s, abandoned at most 5 %: missed on average."
     )
     assert answer_sentence(reader, handmade.QUEUES[1]).endswith(
         ": 14 % (13-15) of offered contacts abandoned."

@@ -157,8 +157,8 @@ def test_the_simulation_agrees_with_erlang_a_where_its_assumptions_hold() -> Non
          "2 groups serve this queue (desk and help)"),
         ("seated: 14", "staff: 18, shrinkage: {absent: 12%, off_desk: 10%}",
          "12 % absent and 10 % off the desk at random"),
-        ("name: Plain", "name: Plain\nlines: 15", "There are 15 lines ("),
-        ("    target", "    max_waiting: 1\n    target", "No more than 1 may wait ("),
+        ("name: Plain", "name: Plain\nlines: 15", "There are 15 lines: "),
+        ("    target", "    max_waiting: 1\n    target", "No more than 1 may wait: "),
     ],
 )  # fmt: skip
 def test_each_reason_is_said_where_it_applies(old: str, new: str, said: str) -> None:
