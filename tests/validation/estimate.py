@@ -55,9 +55,12 @@ class Estimates:
 
 
 def check(found: Estimate, exact: float, what: str, largest_error: float | None = None) -> None:
-    """Within 4 standard errors; and the standard error is at most `largest_error`."""
+    """Within 4 standard errors; and the standard error is at most `largest_error`.
+
+    The standard error is itself an estimate, from as few as 30 replications: a quarter more passes.
+    """
     away = abs(found.value - exact) / found.standard_error
     text = f"{what}: {found.value:.6g} +- {found.standard_error:.2g}, exact {exact:.6g}"
     assert away < 4, f"{text}: {away:.1f} standard errors away"
     if largest_error is not None:
-        assert found.standard_error <= largest_error, text
+        assert found.standard_error <= 1.25 * largest_error, text

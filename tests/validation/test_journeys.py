@@ -64,7 +64,7 @@ follow_ups:
     check(ratio(abandoned, counts), abandon, "abandoned per attempt", largest and 0.002)
 
 
-@pytest.mark.parametrize("days", [20, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("days", [20, pytest.param(320, marks=pytest.mark.slow)])
 def test_retrial_queue(days: int) -> None:
     """ER-03: M/M/1 without waiting, blocked customers retry: mean in orbit by Little's law."""
     model = model_of(
@@ -98,7 +98,7 @@ follow_ups:
     check(ratio(orbit, minutes), 1.2142857, "mean in orbit", largest)
 
 
-@pytest.mark.parametrize("days", [20, pytest.param(160, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("days", [20, pytest.param(420, marks=pytest.mark.slow)])
 def test_callbacks(days: int) -> None:
     """PR-07: with two live callers waiting half of the next accept a callback; live goes first."""
     model = model_of(

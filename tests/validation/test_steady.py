@@ -61,7 +61,7 @@ CASES = {
             ("calls", "service_level", 0.916792),
         ),
         10,
-        420,
+        480,
     ),
     "EA-04": Case(
         "lines: 100\n"
@@ -70,7 +70,7 @@ CASES = {
         + "agents:\n  desk: {seated: 9, skills: {calls: 1}}\n",
         (("calls", "wait_mean_s", 56.618435),),
         10,
-        60,
+        80,
     ),
     "EA-18": Case(
         PERIOD
@@ -83,7 +83,7 @@ CASES = {
             ("desk", "occupancy", 0.97624867),
         ),
         2,
-        30,
+        35,
     ),
     "EA-19": Case(
         PERIOD + "  calls: {channel: voice, arrivals: {rate: 48/min}, "
@@ -97,7 +97,7 @@ CASES = {
             ("calls", "service_level", 0.865361),
         ),
         4,
-        64,
+        70,
     ),
     "SB-07": Case(
         PERIOD
@@ -114,7 +114,7 @@ CASES = {
             ("both", "occupancy", 0.77980),
         ),
         20,
-        200,
+        260,
     ),
     "SB-09": Case(
         PERIOD
@@ -141,7 +141,7 @@ CASES = {
             ("b", "abandon_rate", 0.43908153),
         ),
         20,
-        160,
+        200,
     ),
     "PR-02": Case(
         "period: {start: 2026-03-02 00:00, length: 100d, interval: 1d, warm_up: 1d}\nqueues:\n"
@@ -153,7 +153,7 @@ CASES = {
             ("second", "wait_mean_s", (32.272727 - 5) * 60),
         ),
         10,
-        115,
+        140,
     ),
     "PR-04": Case(
         PERIOD
@@ -165,7 +165,7 @@ CASES = {
             ("second", "wait_mean_s", 0.66888442 * 60),
         ),
         20,
-        1250,
+        1400,
     ),
 }
 
