@@ -57,17 +57,13 @@ def compare(options: argparse.Namespace) -> int:
         return DONE
     from rich.text import Text
 
-    from sim.cli.console import console_for_stdout, print_table
+    from sim.cli.console import console_for_stdout, print_source, print_table
     from sim.report.comparison import comparison_tables
-    from sim.report.wording import counted
 
     console = console_for_stdout()
     study = comparison.baseline
     console.print(Text(study.model.labels.scenario, style="bold"))
-    source = (
-        f"{study.engine} engine, {counted(study.replications, 'replication')}, seed {study.seed}"
-    )
-    console.print(Text(source, style="dim"))
+    print_source(console, study)
     console.print()
     for table in comparison_tables(comparison):
         print_table(console, table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -13,6 +14,10 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from sim.report.table import Table
+from sim.report.wording import counted
+
+if TYPE_CHECKING:
+    from sim.studies.result import Study
 
 READABLE = 80  # columns where nobody says how wide the output is
 
@@ -59,6 +64,13 @@ def _fitting(table: Table, room: int) -> list[int]:
             break  # nothing left to break
         wanted[place] -= 1
     return wanted
+
+
+def print_source(console: Console, study: Study) -> None:
+    """What the figures were made from: engine, replications, seed."""
+    replications = counted(study.replications, "replication")
+    source = f"{study.engine} engine, {replications}, seed {study.seed}"
+    console.print(Text(source, style="dim"))
 
 
 def print_item(console: Console, sentence: str) -> None:

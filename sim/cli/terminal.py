@@ -6,13 +6,12 @@ from pathlib import Path
 
 from rich.text import Text
 
-from sim.cli.console import console_for_stdout, print_item, print_table
+from sim.cli.console import console_for_stdout, print_item, print_source, print_table
 from sim.report.erlang_check import erlang_omitted, erlang_reasons, erlang_table
 from sim.report.journeys import journey_tables
 from sim.report.reading import Reader
 from sim.report.tables import group_table, queue_table, worst_table
 from sim.report.targets import answers
-from sim.report.wording import counted
 
 FEW_QUEUES = 2  # up to so many, every reason of the Erlang check is printed
 MOST_REASONS = 3  # beyond, so many a queue
@@ -24,10 +23,7 @@ def print_study(reader: Reader, out: Path | None) -> None:
     study = reader.study
     variant = "" if study.scenario.variant == "base" else f" ({study.scenario.variant})"
     console.print(Text(f"{study.model.labels.scenario}{variant}", style="bold"))
-    source = (
-        f"{study.engine} engine, {counted(study.replications, 'replication')}, seed {study.seed}"
-    )
-    console.print(Text(source, style="dim"))
+    print_source(console, study)
     console.print()
     for sentence in answers(reader):
         console.print(Text(sentence))
