@@ -19,6 +19,7 @@ TITLE_COLUMNS, SOURCE_COLUMNS, NAME_COLUMNS = (
     92,
     24,
 )  # what fits in the width; a Chinese sign is two columns
+LEGEND_COLUMNS, HANDLE_COLUMNS = 84, 7  # fits in a reader's wider font too
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +70,10 @@ def legend(figure: Figure, *axes: Axes) -> None:
     pairs = [one.get_legend_handles_labels() for one in axes]
     handles = [handle for found, _ in pairs for handle in found]
     labels = [label for _, found in pairs for label in found]
-    figure.legend(handles, labels, loc="outside lower center", ncols=min(5, max(1, len(labels))))
+    if labels:
+        columns = LEGEND_COLUMNS // (max(map(len, labels)) + HANDLE_COLUMNS)
+        columns = min(len(labels), max(1, columns))
+        figure.legend(handles, labels, loc="outside lower center", ncols=columns)
 
 
 def short_name(name: str) -> str:
