@@ -26,7 +26,7 @@ from sim.model import (
     Shift,
     freeze,
 )
-from sim.routing.tables import people, skill_matrices
+from sim.routing.tables import Skills, people, skill_matrices
 from sim.scenario.calendar import Axis, open_windows
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema import Distribution, Group, Queue, ScenarioTree, Variability
@@ -56,17 +56,21 @@ def compile_model(scenario: Scenario) -> Model:
         ),
         reason_work=np.array([reason.work for reason in tree.reasons.values()]),
     )
-    follow_ups, durations, callbacks = journeys(tree, tables, sampling.queues)
+    next_attempts = journeys(tree, tables, sampling.queues)
+    skills = skill_matrices(tree.agents, numbers)
     model = Model(
         clock=Clock(axis.start, axis.end, axis.interval, axis.origin),
-        queues=_queues(tree, axis),
+        queues=_queues(tree, axis, skills),
         people=people(tree.agents, sizes, tree.routing),
-        skills=skill_matrices(tree.agents, numbers),
+        skills=skills,
         self_service=self_service(list(tree.queues.values()), list(tree.reasons)),
         dialling=dialling(list(tree.queues.values())),
-        callbacks=callbacks,
-        follow_ups=follow_ups,
-        durations=durations,
+        threads=next_attempts.threads,
+        posts=next_attempts.posts,
+        peers=next_attempts.peers,
+        callbacks=next_attempts.callbacks,
+        follow_ups=next_attempts.follow_ups,
+        durations=next_attempts.durations,
         sampling=sampling,
         judging=judging(tree, sampling, plans, axis),
         labels=Labels(
@@ -89,8 +93,9 @@ def compile_model(scenario: Scenario) -> Model:
     return model
 
 
-def _queues(tree: ScenarioTree, axis: Axis) -> Queues:
+def _queues(tree: ScenarioTree, axis: Axis, skills: Skills) -> Queues:
     queues = list(tree.queues.values())
+    kinds = [KINDS[queue.channel] for queue in queues]
 
     def column(values: Sequence[int]) -> Ints:
         return np.array(values, dtype=np.int64)
@@ -100,13 +105,19 @@ def _queues(tree: ScenarioTree, axis: Axis) -> Queues:
         for number, queue in enumerate(queues)
         for begin, until in open_windows(queue.opening or tree.opening, axis)
     ]
+    several = (skills.fills > 0) & (skills.fills < skills.slots)
+    offered_again = several | (skills.keep_idle > 0)
     table = column([value for row in windows for value in row]).reshape(-1, 3)
     return Queues(
         priority=column([queue.priority for queue in queues]),
         head_start=column([queue.head_start for queue in queues]),
         max_waiting=column([-1 if q.max_waiting is None else q.max_waiting for q in queues]),
-        takes_line=column([int(KINDS[queue.channel].takes_line) for queue in queues]),
+        takes_line=column([int(kind.takes_line) for kind in kinds]),
         drop_at_close=column([int(queue.at_close == "drop") for queue in queues]),
+        asynchronous=column([int(kind.asynchronous) for kind in kinds]),
+        deferred=column([int(kind.deferred) for kind in kinds]),
+        several=np.array(several.any(axis=0), dtype=np.int64),
+        offered_again=np.array(offered_again.any(axis=0), dtype=np.int64),
         due=column([_due(queue) for queue in queues]),
         open_queue=table[:, 0].copy(),
         open_from=table[:, 1].copy(),
@@ -138,6 +149,7 @@ def _queue_sampling(name: str, tree: ScenarioTree, tables: Tables, axis: Axis) -
     path = f"queues.{name}"
     trace = tables.get(f"{path}.arrivals.trace")
     reasons = list(tree.reasons)
+    waiting = queue.waiting_at_start
 
     def durations(spec: Distribution, key: str) -> Sampler:
         return sampler(spec, tables.get(f"{path}.{key}.file"))
@@ -157,6 +169,10 @@ def _queue_sampling(name: str, tree: ScenarioTree, tables: Tables, axis: Axis) -
         balk=queue.patience.balk,
         bursts=_bursts(name, tree, axis),
         shifts=_shifts(name, tree, reasons),
+        waiting=0 if waiting is None else waiting.contacts,
+        age=None if waiting is None else durations(waiting.age, "waiting_at_start.age"),
+        relevant=queue.relevant,
+        triage=None if queue.triage is None else durations(queue.triage, "triage"),
     )
 
 
@@ -185,7 +201,8 @@ def _intensity(
     arrivals = queue.arrivals
     if arrivals is None or arrivals.trace is not None:
         return None
-    opening = queue.opening or tree.opening
+    # Who writes does so at any hour (R84).
+    opening = None if KINDS[queue.channel].asynchronous else queue.opening or tree.opening
     volumes = arrivals.per_interval or tables.get(f"queues.{name}.arrivals.file")
     if volumes is not None:
         base = from_intervals(volumes, opening, axis)

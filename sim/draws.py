@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.presence import draw_presence
+from sim.arrivals.sampling import Sampler
 from sim.arrivals.sheet import (
     Customers,
     DayPiece,
@@ -31,17 +32,21 @@ from sim.model import Clock, Model, QueueSampling
 MOST_TICKS = 2**42
 """Patience and work are capped here (139 years): beyond any simulated time."""
 
-HANDLE, WRAP_UP, PATIENCE, BALK, REASON, SHIFT, PICK = (
+HANDLE, WRAP_UP, PATIENCE, BALK, REASON, SHIFT, PICK, WAITING, AGE, RELEVANT = (
     name_hash(purpose)
-    for purpose in ("handle", "wrap_up", "patience", "balk", "reason", "channel_shift", "pick")
-)
+    for purpose in (
+        "handle", "wrap_up", "patience", "balk", "reason", "channel_shift", "pick",
+        "waiting at start", "age", "relevant",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Draws:
     """One replication's randomness: integers and keys, read-only.
 
-    Contact arrays have one entry a planned attempt, sorted by tick, then queue, then key.
+    Contact arrays have one entry a planned attempt, sorted by tick, then queue, then key. The ticks
+    of contacts waiting at start are negative: their age.
     """
 
     seed: int
@@ -55,6 +60,7 @@ class Draws:
     wrap_up: NDArray[np.int64]  # nanoseconds at full speed
     patience: NDArray[np.int64]  # ticks, NEVER (-1): does not leave; 0: leaves rather than wait
     pick: NDArray[np.int64]  # 0 .. 2**32 - 1, the contact's draw for random routing
+    relevant: NDArray[np.int8]  # 0: a post that needs no answer; 1 everywhere else
     # fixed windows of shifts after absence and off-desk time, by (on, agent)
     window_agent: NDArray[np.int32]
     window_on: NDArray[np.int64]
@@ -91,6 +97,7 @@ def draw(model: Model, seed: int, replication: int) -> Draws:
         wrap_up=contacts.wrap_up,
         patience=contacts.patience,
         pick=(mix(contacts.key, PICK) >> np.uint64(32)).astype(np.int64),
+        relevant=contacts.relevant,
         window_agent=presence.window_agent,
         window_on=presence.window_on,
         window_off=presence.window_off,
@@ -116,6 +123,7 @@ class _Contacts:
     work: NDArray[np.int64]
     wrap_up: NDArray[np.int64]
     patience: NDArray[np.int64]
+    relevant: NDArray[np.int8]
 
 
 def _contacts(model: Model, root: Keys) -> _Contacts:
@@ -129,7 +137,7 @@ def _contacts(model: Model, root: Keys) -> _Contacts:
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("tick", "key", "queue", "reason", "shift", "factor")
     )
-    order = np.lexsort((key, queue_number, tick))
+    order = _in_order(tick, queue_number, key, len(parts))
     tick, key, queue_number = tick[order], key[order], queue_number[order]
     reason, shift, factor = reason[order], shift[order], factor[order]
     reason_work = np.append(model.sampling.reason_work, 1.0)  # the last for reason -1
@@ -137,14 +145,35 @@ def _contacts(model: Model, root: Keys) -> _Contacts:
     work = np.zeros(len(key), dtype=np.int64)
     wrap_up = np.zeros(len(key), dtype=np.int64)
     patience = np.full(len(key), NEVER, dtype=np.int64)
+    relevant = np.ones(len(key), dtype=np.int8)
     for number, queue in enumerate(model.sampling.queues):
         rows = np.flatnonzero(queue_number == number)
         work[rows] = _nanoseconds(queue.handle.ppf(uniform(mix(key[rows], HANDLE))), factor[rows])
+        if queue.triage is not None:
+            posts = rows[(shift[rows] < 0) & (uniform(mix(key[rows], RELEVANT)) >= queue.relevant)]
+            relevant[posts] = 0  # R90
+            triage = queue.triage.ppf(uniform(mix(key[posts], HANDLE)))
+            work[posts] = _nanoseconds(triage, np.ones(len(posts)))
         if queue.wrap_up is not None:
             after = queue.wrap_up.ppf(uniform(mix(key[rows], WRAP_UP)))
             wrap_up[rows] = _nanoseconds(after, factor[rows])
         patience[rows] = _patience(queue, key[rows])
-    return _Contacts(tick, queue_number, key, reason, shift, work, wrap_up, patience)
+    return _Contacts(tick, queue_number, key, reason, shift, work, wrap_up, patience, relevant)
+
+
+def _in_order(
+    tick: NDArray[np.int64], queue: NDArray[np.int16], key: Keys, queues: int
+) -> NDArray[np.int64]:
+    """Places of the attempts by tick, then queue, then key: one sort, and one of the few ties."""
+    code = tick * queues + queue
+    order = np.argsort(code)
+    ordered = code[order]
+    same = ordered[1:] == ordered[:-1]
+    if same.any():
+        tied = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+        rows = order[tied]
+        order[tied] = rows[np.lexsort((key[rows], ordered[tied]))]
+    return order
 
 
 def _first_attempts(
@@ -158,7 +187,16 @@ def _first_attempts(
         factors = day_factors(days, key, root, queue.own_cv, queue.common_cv)
         parts.append(from_intensity(queue.intensity, days, factors, key))
     parts.extend(from_burst(burst, clock.end, key) for burst in queue.bursts)
+    if queue.age is not None:
+        parts.append(_waiting_at_start(queue.waiting, queue.age, key))
     return joined(parts)
+
+
+def _waiting_at_start(count: int, age: Sampler, key: Keys) -> Customers:
+    """Contacts that came their age before tick 0 (R15)."""
+    keys = mix(mix(key, WAITING), np.arange(count, dtype=np.uint64))
+    ages = np.clip(np.rint(age.ppf(uniform(mix(keys, AGE)))), 1, MOST_TICKS)
+    return Customers(-ages.astype(np.int64), keys)
 
 
 @dataclass(frozen=True, eq=False)

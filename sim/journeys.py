@@ -1,18 +1,30 @@
-"""What customers do next, as arrays: follow-ups, callbacks, dialling, self-service."""
+"""What customers do next, as arrays: follow-ups, callbacks, turns, spread, peers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import pdtr
 
 from sim.arrivals.sampling import Sampler, sampler
 from sim.arrivals.tables import CELLS, quantile_table
 from sim.engine.events import After
 from sim.keys import name_hash
-from sim.model import Callbacks, Dialling, Durations, FollowUps, QueueSampling, SelfService
-from sim.scenario.schema import FollowUp, Queue, ScenarioTree
+from sim.model import (
+    Callbacks,
+    Dialling,
+    Durations,
+    FollowUps,
+    Peers,
+    Posts,
+    QueueSampling,
+    SelfService,
+    Threads,
+)
+from sim.scenario.schema import Distribution, FollowUp, Queue, ScenarioTree
 
 Ints = NDArray[np.int64]
 
@@ -43,28 +55,74 @@ class _Tables:
 
 
 def follow_up_names(tree: ScenarioTree) -> tuple[str, ...]:
-    """Names of the follow-ups; the callback of a queue is one as well."""
+    """Names of the follow-ups; callbacks, further turns and what a post causes are some as well."""
     callbacks = [f"callback: {name}" for name, queue in tree.queues.items() if queue.callback]
-    return (*tree.follow_ups, *callbacks)
+    turns = [f"turn: {name}" for name, queue in tree.queues.items() if _has_turns(queue)]
+    spreads = [
+        f"spread: {name} to {to}"
+        for name, queue in tree.queues.items()
+        if queue.spread
+        for to in queue.spread.to
+    ]
+    return (*tree.follow_ups, *callbacks, *turns, *spreads)
+
+
+def _has_turns(queue: Queue) -> bool:
+    return queue.turns is not None and queue.turns.mean > 1
+
+
+@dataclass(frozen=True)
+class Journeys:
+    """All that says which attempts follow from an attempt, and their durations."""
+
+    follow_ups: FollowUps
+    callbacks: Callbacks
+    threads: Threads
+    posts: Posts
+    peers: Peers
+    durations: Durations
 
 
 def journeys(
     tree: ScenarioTree,
     tables_read: Mapping[str, Sequence[float]],
     sampling: Sequence[QueueSampling],
-) -> tuple[FollowUps, Durations, Callbacks]:
-    """Follow-ups, the tables of their durations, and the offers of callbacks."""
+) -> Journeys:
+    """Follow-ups, callbacks, turns, spread and peers, and the tables of their durations."""
     tables = _Tables()
     numbers = {name: number for number, name in enumerate(tree.queues)}
+
+    def drawn(spec: Distribution, path: str) -> Sampler:
+        return sampler(spec, tables_read.get(f"{path}.file"))
+
     delays = {
-        name: sampler(spec.delay, tables_read.get(f"follow_ups.{name}.delay.file"))
+        name: drawn(spec.delay, f"follow_ups.{name}.delay")
         for name, spec in tree.follow_ups.items()
     }
+    gaps = {
+        name: drawn(queue.gap, f"queues.{name}.gap")
+        for name, queue in tree.queues.items()
+        if queue.gap is not None
+    }
+    peers = {
+        name: drawn(queue.peers.delay, f"queues.{name}.peers.delay")
+        for name, queue in tree.queues.items()
+        if queue.peers is not None
+    }
     follow_ups = _follow_ups(tree.follow_ups, delays, numbers, tables)
-    called = {numbers[queue.callback.to] for queue in tree.queues.values() if queue.callback}
-    reached = called | set(follow_ups.to.tolist())
-    durations = _durations(tree, sampling, reached, tables)
-    return follow_ups, durations, _callbacks(tree, numbers, sampling)
+    threads = _threads(tree, gaps, tables)
+    posts = _posts(tree, numbers, tables)
+    reached = {numbers[queue.callback.to] for queue in tree.queues.values() if queue.callback}
+    reached |= set(follow_ups.to.tolist()) | set(posts.to.tolist())
+    reached |= set(np.flatnonzero(threads.follow_up >= 0).tolist())
+    return Journeys(
+        follow_ups=follow_ups,
+        callbacks=_callbacks(tree, numbers, sampling),
+        threads=threads,
+        posts=posts,
+        peers=_peers(tree, peers, tables),
+        durations=_durations(tree, sampling, reached, tables),
+    )
 
 
 def _follow_ups(
@@ -99,10 +157,11 @@ def _follow_ups(
                     round(spec.settles * 2**32),
                     KINDS[spec.as_],
                     int(spec.by == "company"),
+                    spec.warm or 0,
                 )
             )
             lower = upper
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 14
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 15
 
     def ints(place: int) -> Ints:
         return np.array(columns[place], dtype=np.int64)
@@ -122,7 +181,71 @@ def _follow_ups(
         settles=ints(11),
         kind=ints(12),
         by_company=ints(13),
+        warm=ints(14),
     )
+
+
+def _threads(tree: ScenarioTree, gaps: Mapping[str, Sampler], tables: _Tables) -> Threads:
+    names = follow_up_names(tree)
+    goes_on, gap, window, follow_up = [], [], [], []
+    for name, queue in tree.queues.items():
+        turns = _has_turns(queue)
+        assert queue.turns is not None or not turns
+        goes_on.append(1 - 1 / queue.turns.mean if turns and queue.turns else 0.0)
+        gap.append(tables.number(gaps[name], 1.0, 0) if turns else -1)
+        window.append(-1 if queue.reply_window is None else queue.reply_window)
+        follow_up.append(names.index(f"turn: {name}") if turns else -1)
+    return Threads(
+        is_one=np.array([int(q.channel == "messaging") for q in tree.queues.values()], np.int64),
+        goes_on=_shares(goes_on),
+        gap=np.array(gap, dtype=np.int64),
+        window=np.array(window, dtype=np.int64),
+        name=np.array([name_hash(f"turn: {name}") for name in tree.queues], dtype=np.uint64),
+        follow_up=np.array(follow_up, dtype=np.int64),
+    )
+
+
+def _posts(tree: ScenarioTree, numbers: Mapping[str, int], tables: _Tables) -> Posts:
+    names = follow_up_names(tree)
+    edges: list[tuple[int, int, int, int, int]] = []
+    limits: list[Ints] = []
+    for source, queue in tree.queues.items():
+        if queue.spread is None:
+            continue
+        mean_delay = queue.spread.half_life / float(np.log(2))
+        delay = tables.number(Sampler("exponential", mean_delay, 1.0), 1.0, 0)
+        for to, mean in queue.spread.to.items():
+            name = f"spread: {source} to {to}"
+            edge = numbers[source], numbers[to], name_hash(name), names.index(name), delay
+            edges.append(edge)
+            limits.append(_poisson_limits(mean))
+    widest = max((len(each) for each in limits), default=1)
+    padded = [np.pad(each, (0, widest - len(each)), constant_values=2**32) for each in limits]
+    columns = list(zip(*edges, strict=True)) if edges else [()] * 5
+    queues = list(tree.queues.values())
+    return Posts(
+        is_one=np.array([int(queue.channel == "social") for queue in queues], dtype=np.int64),
+        at_most=np.array([q.spread.at_most if q.spread else -1 for q in queues], dtype=np.int64),
+        source=np.array(columns[0], dtype=np.int64),
+        to=np.array(columns[1], dtype=np.int64),
+        name=np.array(columns[2], dtype=np.uint64),
+        follow_up=np.array(columns[3], dtype=np.int64),
+        limits=np.array(padded, dtype=np.int64).reshape(-1, widest),
+        delay=np.array(columns[4], dtype=np.int64),
+    )
+
+
+def _poisson_limits(mean: float) -> Ints:
+    """P(N <= k) of 2**32 for k = 0, 1, ... until certain: a draw below limit k gives N <= k."""
+    counts = np.arange(int(mean + 20 * np.sqrt(mean)) + 30)
+    limits: Ints = np.rint(pdtr(counts, mean) * 2.0**32).astype(np.int64)
+    return limits[: int(np.searchsorted(limits, 2**32)) + 1]
+
+
+def _peers(tree: ScenarioTree, delays: Mapping[str, Sampler], tables: _Tables) -> Peers:
+    answers = [0.0 if q.peers is None else q.peers.answer for q in tree.queues.values()]
+    rows = [tables.number(delays[n], 1.0, 0) if n in delays else -1 for n in tree.queues]
+    return Peers(answer=_shares(answers), delay=np.array(rows, dtype=np.int64))
 
 
 def _durations(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.plan import HeadPlan, ShiftPlan, availability, by_interval
+from sim.arrivals.sampling import Sampler
 from sim.arrivals.sheet import Burst
+from sim.channels import KINDS
 from sim.model import Judging, QueueSampling, Sampling
-from sim.scenario.calendar import Axis
+from sim.scenario.calendar import DAY, Axis, open_windows
 from sim.scenario.schema import Group, ScenarioTree, Target
 
 Floats = NDArray[np.float64]
@@ -26,6 +30,11 @@ FORMULA_ID = {
     "without_flow_out": "SL-8",
     "virtual": "SL-11",
 }
+RESPONSE = "RL"
+"""Deferred queues are judged on their response level, whatever formula the file names."""
+
+OLDEST_AGE = 366 * DAY
+"""Open time before tick 0 counts so far back, for contacts that wait at the start."""
 
 
 def judging(
@@ -40,12 +49,33 @@ def judging(
     nothing = Target.model_construct()  # a written target must say something, an absent one not
     targets = [queue.target or nothing for queue in queues]
     means = [_handle_moments(queue, sampling.reason_work) for queue in sampling.queues]
+    kinds = [KINDS[queue.channel] for queue in queues]
+    opening = [
+        int(kind.asynchronous and target.clock == "opening")
+        for kind, target in zip(kinds, targets, strict=True)
+    ]
+    clock = _clock_windows(tree, opening, axis)
     return Judging(
         target_share=_optional([target.answered for target in targets]),
         target_within=np.array([-1 if t.within is None else t.within for t in targets], np.int64),
         target_abandoned=_optional([target.abandoned for target in targets]),
-        target_formula=tuple(FORMULA_ID[target.formula] for target in targets),
+        target_formula=tuple(
+            RESPONSE if kind.deferred else FORMULA_ID[target.formula]
+            for kind, target in zip(kinds, targets, strict=True)
+        ),
         target_over_day=np.array([int(t.over == "day") for t in targets], dtype=np.int64),
+        target_first=np.array(
+            [
+                int(queue.channel == "messaging" and target.reply == "first")
+                for queue, target in zip(queues, targets, strict=True)
+            ],
+            dtype=np.int64,
+        ),
+        target_opening=np.array(opening, dtype=np.int64),
+        clock_queue=clock[:, 0].copy(),
+        clock_from=clock[:, 1].copy(),
+        clock_until=clock[:, 2].copy(),
+        written=np.array([int(kind.written) for kind in kinds], dtype=np.int64),
         short_abandon=tree.short_abandon,
         resolved_after=tree.resolved_after,
         max_occupancy=_optional([group.max_occupancy for group in groups]),
@@ -79,6 +109,26 @@ def judging(
 
 def _optional(values: Sequence[float | None]) -> Floats:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _clock_windows(tree: ScenarioTree, opening: Sequence[int], axis: Axis) -> NDArray[np.int64]:
+    """Rows (queue, from, until): the open time of queues whose targets count nothing else.
+
+    Contacts that wait at the start came before tick 0 (rule R15), where the calendar is that of the
+    days before; there is no warm-up then.
+    """
+    waiting = any(queue.waiting_at_start for queue in tree.queues.values())
+    before = OLDEST_AGE if waiting and axis.start == 0 else 0
+    longer = replace(
+        axis, origin=axis.origin - timedelta(milliseconds=before), end=axis.end + before
+    )
+    rows = [
+        (number, begin - before, until - before)
+        for number, queue in enumerate(tree.queues.values())
+        if opening[number]
+        for begin, until in open_windows(queue.opening or tree.opening, longer)
+    ]
+    return np.array(rows, dtype=np.int64).reshape(-1, 3)
 
 
 def _spans(plan: HeadPlan) -> Spans:
@@ -120,17 +170,28 @@ def _seats(group: Group, plan: ShiftPlan | HeadPlan) -> int:
 
 
 def _handle_moments(queue: QueueSampling, reason_work: Floats) -> tuple[float, float]:
-    """Mean seconds and cv of handle time plus wrap-up, over the reasons."""
+    """Mean seconds and cv of handle time plus wrap-up, over the reasons and posts to triage."""
     share = queue.reason_share if len(queue.reason_share) else np.ones(1)
     factor = reason_work if len(queue.reason_share) else np.ones(1)
-    parts = [queue.handle] + ([] if queue.wrap_up is None else [queue.wrap_up])
-    mean = sum(part.mean for part in parts)
-    variance = sum((part.cv * part.mean) ** 2 for part in parts)
+    wrap_up, wrap_up_square = _moments(queue.wrap_up)
+    work, work_square = _moments(queue.handle)
+    mean = work + wrap_up
+    variance = work_square - work**2 + wrap_up_square - wrap_up**2
     first = mean * float(share @ factor)
     second = (mean**2 + variance) * float(share @ factor**2)
+    triage, triage_square = _moments(queue.triage)
+    first = queue.relevant * first + (1 - queue.relevant) * triage
+    second = queue.relevant * second + (1 - queue.relevant) * triage_square
     if first == 0:
         return 0.0, 0.0
     return first / 1000, float(np.sqrt(max(second - first**2, 0.0)) / first)
+
+
+def _moments(drawn: Sampler | None) -> tuple[float, float]:
+    """Mean and mean square in ticks; nothing drawn is 0."""
+    if drawn is None:
+        return 0.0, 0.0
+    return drawn.mean, drawn.mean**2 * (1 + drawn.cv**2)
 
 
 def _mean_patience(queue: QueueSampling) -> float:

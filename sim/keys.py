@@ -29,15 +29,23 @@ def name_hash(name: str) -> int:
 
 def mix(key: Keys | int, label: Keys | int) -> Keys:
     """A new key from a key and a label; arrays broadcast. Always an array (of any shape)."""
-    left, right = _key(key), _key(label)
+    if isinstance(label, int) or label.ndim == 0:
+        if isinstance(key, int) or key.ndim == 0:
+            return np.array(mix_one(int(key) & _ALL, int(label) & _ALL), dtype=np.uint64)
+        # one label of many keys, scrambled once
+        scrambled: Keys | np.uint64 = np.uint64(_scramble_one(_label(int(label))))
+    else:
+        scrambled = _scramble(label * _GOLDEN + _FIRST)
     # The label is scrambled first: keys and labels that differ a little must not cancel.
-    with np.errstate(over="ignore"):
-        return _scramble((left + _GOLDEN) ^ _scramble(right * _GOLDEN + _FIRST))
+    if isinstance(key, int) or key.ndim == 0:
+        begun = np.uint64((int(key) + int(_GOLDEN)) & _ALL)
+        return _scramble(np.asarray(scrambled ^ begun, dtype=np.uint64))
+    return _scramble((key + _GOLDEN) ^ scrambled)
 
 
 def mix_one(key: int, label: int) -> int:
     """`mix` of two single keys, in Python integers."""
-    scrambled = _scramble_one(label * int(_GOLDEN) + int(_FIRST))
+    scrambled = _scramble_one(_label(label))
     return _scramble_one(((key + int(_GOLDEN)) & _ALL) ^ scrambled)
 
 
@@ -53,16 +61,23 @@ def _scramble_one(value: int) -> int:
     return value ^ (value >> 31)
 
 
-def _key(value: Keys | int) -> Keys:
-    return np.asarray(value % 2**64 if isinstance(value, int) else value, dtype=np.uint64)
+def _label(label: int) -> int:
+    return label * int(_GOLDEN) + int(_FIRST)
 
 
 def _scramble(value: Keys) -> Keys:
-    value = (value ^ (value >> np.uint64(30))) * _FIRST
-    value = (value ^ (value >> np.uint64(27))) * _SECOND
-    return np.asarray(value ^ (value >> np.uint64(31)), dtype=np.uint64)
+    """The array itself, changed in place."""
+    value ^= value >> np.uint64(30)
+    value *= _FIRST
+    value ^= value >> np.uint64(27)
+    value *= _SECOND
+    value ^= value >> np.uint64(31)
+    return value
 
 
 def uniform(key: Keys) -> NDArray[np.float64]:
     """Uniforms in the open interval (0, 1), from the upper 52 bits of the keys."""
-    return ((key >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
+    share: NDArray[np.float64] = (key >> np.uint64(12)).astype(np.float64)
+    share += 0.5
+    share *= 2.0**-52
+    return share

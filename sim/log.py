@@ -24,17 +24,19 @@ class ContactLog:
     shift: NDArray[np.int16]  # channel shift that moved it here, -1: none
     follow_up: NDArray[np.int16]  # the follow-up that made it, -1: a first attempt
     arrived: NDArray[np.int64]
-    answered: NDArray[np.int64]  # work starts
+    answered: NDArray[np.int64]  # work starts for the first time
     ended: NDArray[np.int64]  # talk ends, or the customer leaves, is blocked or dropped
     released: NDArray[np.int64]  # the agent is free again (after wrap-up)
     agent: NDArray[np.int32]  # -1: nobody
     outcome: NDArray[np.int8]
+    relevant: NDArray[np.int8]  # 0: a post that needs no answer
     # presence as it happened: on in [on, off), was to leave at `due` (off - due: overtime)
     presence_agent: NDArray[np.int32]
     presence_on: NDArray[np.int64]
     presence_off: NDArray[np.int64]
     presence_due: NDArray[np.int64]
-    # stretches of work that the row does not tell: dialling in vain
+    # stretches of work that the row does not tell: dialling in vain, and every time in hand of an
+    # item that was put down
     stretch_row: NDArray[np.int32]
     stretch_agent: NDArray[np.int32]
     stretch_start: NDArray[np.int64]
@@ -53,7 +55,7 @@ class ContactLog:
 TABLES = {
     "contacts": (
         "key", "parent", "queue", "reason", "shift", "follow_up", "arrived", "answered",
-        "ended", "released", "agent", "outcome",
+        "ended", "released", "agent", "outcome", "relevant",
     ),
     "presence": ("presence_agent", "presence_on", "presence_off", "presence_due"),
     "coming": ("coming_parent", "coming_follow_up", "coming_tick"),

@@ -47,6 +47,10 @@ class Queues:
     max_waiting: Ints  # -1: no limit
     takes_line: Ints  # 1: the contact takes one of `lines` while it waits and talks
     drop_at_close: Ints  # 1: who waits at closing is dropped; 0: served
+    asynchronous: Ints  # 1: arrives at any hour; the opening only sets the clock of its target
+    deferred: Ints  # 1: put down for live work and taken up again
+    several: Ints  # 1: some group takes several of its contacts at once
+    offered_again: Ints  # 1: who waits is offered after every happening (rule R47)
     due: Ints  # ticks from arrival to the target time (for earliest_due); end of time if no target
     open_queue: Ints  # opening windows [open_from, open_until) of open_queue, by queue and time
     open_from: Ints
@@ -71,6 +75,40 @@ class Dialling:
     attempts: Ints
     retry: Ints  # ticks to the next attempt
     ring: Ints  # ticks of the agent that an attempt in vain takes
+
+
+@dataclass(frozen=True, eq=False)
+class Threads:
+    """Messaging queues: a contact is a turn of a thread. One entry a queue."""
+
+    is_one: Ints  # 1: messaging
+    goes_on: Ints  # of 2**32: another turn follows a reply
+    gap: Ints  # row of Durations.table: the customer's pause before it; -1: no further turns
+    window: Ints  # ticks in which a reply is possible; -1: no limit
+    name: NDArray[np.uint64]  # keys the next turn
+    follow_up: Ints  # row of Labels.follow_ups; -1: no further turns
+
+
+@dataclass(frozen=True, eq=False)
+class Posts:
+    """Social queues, one entry a queue, and whom an unanswered post of theirs causes (edges)."""
+
+    is_one: Ints  # 1: social
+    at_most: Ints  # attempts that posts of the queue may cause in all; -1: they cause none
+    source: Ints  # [edges] queue of the post, in order; within a queue in the order of the file
+    to: Ints  # [edges] queue of those it causes
+    name: NDArray[np.uint64]  # [edges] keys the number and the attempts
+    follow_up: Ints  # [edges] row of Labels.follow_ups
+    limits: Ints  # [edges, counts] of 2**32: the number caused is how many limits a draw reaches
+    delay: Ints  # [edges] row of Durations.table
+
+
+@dataclass(frozen=True, eq=False)
+class Peers:
+    """Community queues: other customers answer. One entry a queue."""
+
+    answer: Ints  # of 2**32: the probability that a peer answers; 0 elsewhere
+    delay: Ints  # row of Durations.table, -1: none
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +142,7 @@ class FollowUps:
     settles: Ints  # of 2**32
     kind: Ints  # 0 repeat, 1 transfer, 2 moved
     by_company: Ints
+    warm: Ints  # ticks that the agent stays on at most; 0: it does not
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +150,7 @@ class Durations:
     """Integer quantile tables for the attempts of follow-ups, and who uses which."""
 
     table: Ints  # [tables, 65,536]: nanoseconds of work or ticks
-    handle: Ints  # [queues] row of the table, -1: no follow-up comes here
+    handle: Ints  # [queues] row of the table, -1: no attempt of another comes here
     wrap_up: Ints  # [queues] -1: none
     patience: Ints  # [queues] -1: never leaves
     balk: Ints  # [queues] of 2**32
@@ -145,6 +184,10 @@ class QueueSampling:
     balk: float
     bursts: tuple[Burst, ...]
     shifts: tuple[Shift, ...]  # where a share of its customers goes instead
+    waiting: int = 0  # contacts waiting at start
+    age: Sampler | None = None  # of those
+    relevant: float = 1.0  # share of posts that need an answer
+    triage: Sampler | None = None  # work of the others
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +206,14 @@ class Judging:
     target_abandoned: Floats  # [queues] nan: none
     target_formula: tuple[str, ...]  # [queues] id such as "SL-1"
     target_over_day: Ints  # [queues] 1: judged on the day, 0: on every interval
+    target_first: Ints  # [queues] 1: only the first turn of a thread is judged
+    target_opening: (
+        Ints  # [queues] 1: the target's clock runs in `clock_from` .. `clock_until` alone
+    )
+    clock_queue: Ints  # windows of that clock by queue and time; the first begin before tick 0
+    clock_from: Ints
+    clock_until: Ints
+    written: Ints  # [queues] 1: answered when the reply leaves (work ends), 0: when work starts
     short_abandon: int  # ticks
     resolved_after: int  # ticks without a repeat after which an issue counts as resolved
     max_occupancy: Floats  # [groups] nan: none
@@ -199,7 +250,7 @@ class Labels:
     groups: tuple[str, ...]
     reasons: tuple[str, ...]
     shifts: tuple[str, ...]
-    follow_ups: tuple[str, ...]  # callbacks of a queue come last, as "callback: QUEUE"
+    follow_ups: tuple[str, ...]  # then "callback: QUEUE", "turn: QUEUE", "spread: QUEUE to QUEUE"
     totals: tuple[tuple[str, tuple[int, ...]], ...]  # e.g. ("weibo/*", queues) of listed names
 
 
@@ -211,6 +262,9 @@ class Model:
     skills: Skills
     self_service: SelfService
     dialling: Dialling
+    threads: Threads
+    posts: Posts
+    peers: Peers
     callbacks: Callbacks
     follow_ups: FollowUps
     durations: Durations

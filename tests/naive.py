@@ -8,439 +8,305 @@ the reference engine looks it up. It knows no row limit (R52).
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
-from fractions import Fraction
-from typing import Any
 
 from sim.draws import Draws
-from sim.engine.events import BLOCKED, NANOSECONDS_PER_TICK, NEVER, After, Outcome, Rank
-from sim.engine.follow_ups import Choice, Coming, FollowUps
+from sim.engine.events import NANOSECONDS_PER_TICK, NEVER, After, Outcome, Rank
+from sim.engine.follow_ups import Choice
 from sim.keys import mix_one, name_hash
 from sim.log import ContactLog
 from sim.model import Model
-from tests.naive_choosing import agent_for, contact_for, idle
-from tests.naive_state import Agent, Attempt, Return, log_of
+from tests import naive_hands as hands
+from tests import naive_next as following
+from tests import naive_presence as presence
+from tests.naive_choosing import agent_for, may_take, stays
+from tests.naive_state import Agent, Attempt, Phase, Return, World, log_of
 
-BY_EXPECTED_WAIT, BY_QUEUE_LENGTH, BY_WAITED = 0, 1, 2
+PEER, CUSTOMER = 0, 1
+"""Places in the rank LEAVE (R2)."""
 
 
 def naive(model: Model, draws: Draws) -> ContactLog:
     """Simulate one replication."""
-    world = _World(model, draws)
+    world = World(model, draws)
+    presence.plan_presence(world)
+    for queue, _, until in world.windows:
+        if model.queues.drop_at_close[queue] and not model.queues.asynchronous[queue]:
+            world.at(until, Rank.TIMER, (-1, queue), "close", queue)
+    for number in range(len(draws)):
+        tick = max(int(draws.tick[number]), 0)  # R15
+        world.at(tick, Rank.ARRIVE, (number,), "arrive", number)
     while world.events:
-        world.now, _, _, _, happen = heapq.heappop(world.events)
-        happen()
-    return world.log()
+        world.now, _, _, _, name, about = heapq.heappop(world.events)
+        if HAPPENINGS[name](world, *about):
+            offer_around(world)
+    return log(world)
 
 
-class _World:
-    def __init__(self, model: Model, draws: Draws) -> None:
-        self.model = model
-        self.draws = draws
-        self.end = model.clock.end
-        self.now = 0
-        self.counter = 0
-        self.events: list[tuple[int, Rank, tuple[int, ...], int, Callable[[], None]]] = []
-        self.attempts: list[Attempt] = []
-        self.waiting: list[Attempt] = []
-        self.lines_taken = 0
-        self.presence: list[tuple[int, int, int, int]] = []
-        self.stretches: list[tuple[int, int, int, int]] = []
-        self.returns: list[Return] = []
-        self.follow_ups = FollowUps(model)
-        first = model.people.first.tolist()
-        self.groups = [
-            [Agent(number, group) for number in range(first[group], first[group + 1])]
-            for group in range(len(first) - 1)
-        ]
-        self.agents = [agent for group in self.groups for agent in group]
-        self.owed: list[list[int]] = [[] for _ in self.groups]
-        self.heads = [0] * len(self.groups)
-        self.plan_presence()
-        for queue, _, until in self.windows():
-            if model.queues.drop_at_close[queue]:
-                self.at(until, Rank.TIMER, (-1, queue), lambda queue=queue: self.close(queue))
-        for number in range(len(draws)):
-            tick = int(draws.tick[number])
-            self.at(tick, Rank.ARRIVE, (number,), lambda number=number: self.arrive(number))
+def offer_around(world: World) -> None:
+    """R47."""
+    found = True
+    while found:
+        lines = [world.waiting_in(queue) for queue, yes in enumerate(world.offered_again) if yes]
+        firsts = [line[0] for line in lines if line]
+        firsts.sort(key=lambda attempt: (attempt.since, attempt.row))
+        found = any(offer(world, attempt) for attempt in firsts)  # stops at the first one taken
+    items, world.put_down = sorted(world.put_down, key=lambda item: item.row), []
+    for item in items:
+        if item in world.waiting:
+            offer(world, item)
 
-    def at(self, tick: int, rank: Rank, entity: tuple[int, ...], happen: Any) -> None:
-        if tick < self.end:  # R1
-            self.counter += 1
-            heapq.heappush(self.events, (tick, rank, entity, self.counter, happen))
 
-    # --- queues ---------------------------------------------------------------------------------
+def offer(world: World, attempt: Attempt) -> bool:
+    """R44: whether an agent took it."""
+    agent = agent_for(world, attempt) if world.is_next_in_line(attempt) else None
+    if agent is not None:
+        hands.take(world, agent, attempt)
+    return agent is not None
 
-    def windows(self) -> list[tuple[int, int, int]]:
-        queues = self.model.queues
-        columns = (queues.open_queue, queues.open_from, queues.open_until)
-        return list(zip(*(column.tolist() for column in columns), strict=True))
 
-    def is_open(self, queue: int) -> bool:
-        return any(of == queue and a <= self.now < b for of, a, b in self.windows())
+# --- arriving (R30 to R32) ------------------------------------------------------------------------
 
-    def waiting_in(self, queue: int) -> list[Attempt]:
-        """R41: in order; who comes back has its old place."""
-        line = [each for each in self.waiting if each.queue == queue]
-        return sorted(line, key=lambda each: (each.since, each.row))
 
-    # --- arriving (R30 to R32) ------------------------------------------------------------------
+def arrive(world: World, number: int) -> bool:
+    draws = world.draws
+    tick = int(draws.tick[number])
+    attempt = Attempt(
+        row=len(world.attempts),
+        key=int(draws.key[number]),
+        queue=int(draws.queue[number]),
+        reason=int(draws.reason[number]),
+        shift=int(draws.shift[number]),
+        work=int(draws.work[number]),
+        left=int(draws.work[number]),
+        wrap_up=int(draws.wrap_up[number]),
+        patience=int(draws.patience[number]),
+        pick=int(draws.pick[number]),
+        relevant=int(draws.relevant[number]),
+        arrived=tick,
+        since=tick,
+    )
+    receive(world, attempt)
+    return True
 
-    def arrive(self, number: int) -> None:
-        draws = self.draws
-        attempt = Attempt(
-            row=len(self.attempts),
-            key=int(draws.key[number]),
-            queue=int(draws.queue[number]),
-            reason=int(draws.reason[number]),
-            shift=int(draws.shift[number]),
-            work=int(draws.work[number]),
-            wrap_up=int(draws.wrap_up[number]),
-            patience=int(draws.patience[number]),
-            pick=int(draws.pick[number]),
-            arrived=self.now,
-            since=self.now,
-        )
-        self.receive(attempt)
 
-    def come_back(self, expected: Return) -> None:
-        if expected not in self.returns:
-            return  # R64: cancelled
-        self.returns.remove(expected)
-        parent, coming = expected.parent, expected.coming
-        parent.to_come.remove(expected)
-        attempt = Attempt(
-            row=len(self.attempts),
-            key=coming.key,
-            queue=coming.queue,
-            reason=coming.reason,
-            follow_up=coming.follow_up,
-            parent=parent,
-            settles=coming.settles,
-            work=coming.work,
-            wrap_up=coming.wrap_up,
-            patience=coming.patience,
-            pick=coming.pick,
-            arrived=self.now,
-            since=parent.since if coming.keeps_place else self.now,  # R72
-        )
-        self.receive(attempt)
-
-    def receive(self, attempt: Attempt) -> None:
-        self.attempts.append(attempt)
-        queue, queues = attempt.queue, self.model.queues
-        if not self.is_open(queue):
-            self.lose(attempt, Outcome.BLOCKED_CLOSED)
-            return
-        if self.model.self_service.is_one[queue]:  # R75
-            ticks = -(-attempt.work // NANOSECONDS_PER_TICK)
-            done = (attempt.row,)
-            self.at(self.now + ticks, Rank.DONE, done, lambda: self.end_session(attempt))
-            return
-        if queues.takes_line[queue]:
-            if 0 <= queues.lines <= self.lines_taken:
-                self.lose(attempt, Outcome.BLOCKED_LINES)
-                return
-            self.lines_taken += 1
-        agent = agent_for(self, attempt)
-        in_line = len(self.waiting_in(queue))
-        if agent is not None:
-            self.start(agent, attempt)
-        elif 0 <= queues.max_waiting[queue] <= in_line:
-            self.lose(attempt, Outcome.BLOCKED_FULL)
-        elif self.is_offered_a_callback(queue, in_line) and self.accepts(attempt):
-            self.call_back(attempt)
-        elif attempt.patience == 0:
-            self.lose(attempt, Outcome.ABANDONED)
-        else:
-            self.wait(attempt)
-
-    def lose(self, attempt: Attempt, outcome: Outcome) -> None:
-        """Without an answer: the customer is gone and its line is free."""
-        attempt.outcome = outcome
-        attempt.ended = self.now
-        if attempt in self.waiting:
-            self.waiting.remove(attempt)
-        if outcome not in (Outcome.BLOCKED_CLOSED, Outcome.BLOCKED_LINES):
-            self.lines_taken -= int(self.model.queues.takes_line[attempt.queue])
-        if outcome in BLOCKED:
-            self.follow(attempt, After.BLOCKED)
-        elif outcome in (Outcome.ABANDONED, Outcome.DROPPED):
-            self.follow(attempt, After.ABANDONED)
-
-    def end_session(self, attempt: Attempt) -> None:
-        draw = mix_one(attempt.key, name_hash("contained")) >> 32
-        limits = self.model.self_service.contained[attempt.queue]
-        contained = draw < limits[attempt.reason]
-        attempt.outcome = Outcome.CONTAINED if contained else Outcome.ESCALATED
-        attempt.ended = self.now
-        self.follow(attempt, After.CONTAINED if contained else After.ESCALATED)
-
-    # --- waiting --------------------------------------------------------------------------------
-
-    def wait(self, attempt: Attempt) -> None:
-        self.waiting.append(attempt)
-        queue, row = attempt.queue, attempt.row
-        if attempt.patience != NEVER:
-            gone = self.now + attempt.patience
-            self.at(gone, Rank.LEAVE, (row,), lambda: self.leave(attempt))
-        head_start = int(self.model.queues.head_start[queue])
-        for after in set(self.model.skills.after[:, queue].tolist()):  # R42
-            if after > head_start:
-                ripe = max(attempt.since + after - head_start, self.now)
-                self.at(ripe, Rank.TIMER, (row, 0), lambda: self.offer(attempt))
-        for number, choice in enumerate(self.choices(queue, After.WAITING)):  # R63
-            due = self.now + choice.waited
-            place = (row, 1, number)
-            self.at(due, Rank.TIMER, place, lambda choice=choice: self.still(attempt, choice))
-        callbacks = self.model.callbacks
-        if callbacks.to[queue] >= 0 and callbacks.when[queue] == BY_WAITED:
-            due = self.now + int(callbacks.limit[queue])
-            self.at(due, Rank.TIMER, (row, 2), lambda: self.offer_callback(attempt))
-
-    def leave(self, attempt: Attempt) -> None:
-        if attempt in self.waiting:  # R33
-            self.lose(attempt, Outcome.ABANDONED)
-
-    def offer(self, attempt: Attempt) -> None:
-        if attempt in self.waiting and self.waiting_in(attempt.queue)[0] is attempt:  # R41
-            agent = agent_for(self, attempt)
-            if agent is not None:
-                self.start(agent, attempt)
-
-    def still(self, attempt: Attempt, choice: Choice) -> None:
-        if attempt in self.waiting:
-            self.choose(attempt, choice)
-
-    def offer_callback(self, attempt: Attempt) -> None:
-        if attempt in self.waiting and self.accepts(attempt):
-            self.call_back(attempt)
-
-    def close(self, queue: int) -> None:
-        for attempt in self.waiting_in(queue):  # R34
-            self.lose(attempt, Outcome.DROPPED)
-
-    # --- in hand (R36, R37) ---------------------------------------------------------------------
-
-    def ticks(self, agent: Agent, attempt: Attempt, work: int) -> int:
-        return -(-work // int(self.model.skills.speed[agent.group, attempt.queue, 0]))
-
-    def start(self, agent: Agent, attempt: Attempt) -> None:
-        if attempt in self.waiting:
-            self.waiting.remove(attempt)
-        agent.hand, agent.hand_since = attempt, self.now
-        dialling, queue, done = self.model.dialling, attempt.queue, (attempt.row,)
-        if dialling.is_one[queue]:  # R73
-            draw = mix_one(mix_one(attempt.key, name_hash("dial")), attempt.tries) >> 32
-            attempt.tries += 1
-            if draw >= dialling.reached[queue]:
-                ring = self.now + int(dialling.ring[queue])
-                self.at(ring, Rank.DONE, done, lambda: self.dialled_in_vain(agent, attempt))
-                return
-        attempt.outcome, attempt.answered, attempt.agent = Outcome.ANSWERED, self.now, agent
-        self.settle(attempt)
-        ticks = self.ticks(agent, attempt, attempt.work)
-        self.at(self.now + ticks, Rank.DONE, done, lambda: self.end_talk(agent, attempt))
-
-    def settle(self, attempt: Attempt) -> None:
-        """R64."""
-        parent = attempt.parent
-        if parent is not None and attempt.settles:
-            if parent in self.waiting:
-                self.lose(parent, Outcome.WITHDRAWN)
-            for expected in parent.to_come:
-                self.returns.remove(expected)
-            parent.to_come.clear()
-
-    def dialled_in_vain(self, agent: Agent, attempt: Attempt) -> None:
-        dialling, queue = self.model.dialling, attempt.queue
-        self.stretches.append((attempt.row, agent.number, agent.hand_since, self.now))
-        if attempt.tries < dialling.attempts[queue]:
-            again = self.now + int(dialling.retry[queue])
-            self.at(again, Rank.TIMER, (attempt.row, 0), lambda: self.dial_again(attempt))
-        else:
-            self.lose(attempt, Outcome.UNREACHED)
-        self.empty_hands(agent)
-
-    def dial_again(self, attempt: Attempt) -> None:
-        agent = agent_for(self, attempt)
-        if agent is not None:
-            self.start(agent, attempt)
-        else:
-            self.waiting.append(attempt)
-
-    def end_talk(self, agent: Agent, attempt: Attempt) -> None:
-        attempt.ended = self.now
-        self.lines_taken -= int(self.model.queues.takes_line[attempt.queue])
-        self.follow(attempt, After.ANSWERED)
-        ticks = self.ticks(agent, attempt, attempt.wrap_up)
-        if ticks:
-            done = (attempt.row,)
-            self.at(self.now + ticks, Rank.DONE, done, lambda: self.release(agent, attempt))
-        else:
-            self.release(agent, attempt)
-
-    def release(self, agent: Agent, attempt: Attempt) -> None:
-        attempt.released = self.now
-        self.empty_hands(agent)
-
-    # --- presence (R20 to R29, R51) -------------------------------------------------------------
-
-    def plan_presence(self) -> None:
-        draws = self.draws
-        columns = (draws.window_on, draws.window_off, draws.window_shift_end)
-        for number, on, off, shift_end in zip(
-            draws.window_agent.tolist(), *(column.tolist() for column in columns), strict=True
-        ):
-            agent = self.agents[number]
-            self.at(on, Rank.ON, (number,), lambda agent=agent: self.begin_window(agent))
-            self.at(
-                off, Rank.OFF, (number,), lambda agent=agent, end=shift_end: self.off(agent, end)
-            )
-        for tick, group, heads in zip(
-            draws.head_tick.tolist(),
-            draws.head_group.tolist(),
-            draws.head_count.tolist(),
-            strict=True,
-        ):
-            change, self.heads[group] = heads - self.heads[group], heads
-            first = (self.groups[group][0].number,)
-            rank = Rank.ON if change > 0 else Rank.OFF
-            self.at(tick, rank, first, lambda g=group, n=change: self.change_heads(g, n))
-
-    def shift_is_over(self, agent: Agent) -> bool:
-        return agent.owes_a_break_until is not None and agent.owes_a_break_until <= self.now
-
-    def begin_window(self, agent: Agent) -> None:
-        if agent.on_since is None:
-            self.come(agent)
-        elif self.shift_is_over(agent):  # R51: a new row
-            assert agent.owes_a_break_until is not None
-            due, hand = agent.owes_a_break_until, agent.hand
-            self.go(agent, due)
-            agent.on_since, agent.hand = self.now, hand
-        agent.owes_a_break_until = None  # R27
-
-    def off(self, agent: Agent, shift_end: int) -> None:
-        if agent.hand is None:
-            self.go(agent, self.now)
-        else:
-            agent.owes_a_break_until = shift_end
-
-    def change_heads(self, group: int, change: int) -> None:
-        """R26."""
-        for _ in range(-change):
-            here = idle(self, group)
-            if here:
-                self.go(here[-1], self.now)
-            else:
-                self.owed[group].append(self.now)
-        for _ in range(change):
-            if self.owed[group]:
-                self.owed[group].pop()
-            else:
-                self.come(next(a for a in self.groups[group] if a.on_since is None))
-
-    def come(self, agent: Agent) -> None:
-        agent.on_since = self.now
-        self.look_for_work(agent)
-
-    def go(self, agent: Agent, due: int) -> None:
-        assert agent.on_since is not None
-        agent.on_before += self.now - agent.on_since
-        if self.now > agent.on_since:
-            self.presence.append((agent.number, agent.on_since, self.now, due))
-        agent.on_since = agent.hand = agent.owes_a_break_until = None
-
-    def empty_hands(self, agent: Agent) -> None:
-        agent.handled += self.now - agent.hand_since
-        owed = self.owed[agent.group]
-        is_away = agent.owes_a_break_until is not None and not self.shift_is_over(agent)
-        if is_away:  # R25
-            self.go(agent, self.now)
-        elif self.shift_is_over(agent) or owed:
-            attempt = contact_for(self, agent, after_closing=True)
-            if attempt is not None:  # R28
-                self.start(agent, attempt)
-            else:
-                shift_end = agent.owes_a_break_until
-                self.go(agent, owed.pop(0) if shift_end is None else shift_end)
-        else:
-            self.look_for_work(agent)
-
-    def look_for_work(self, agent: Agent) -> None:
-        attempt = contact_for(self, agent, after_closing=False)
-        if attempt is not None:
-            self.start(agent, attempt)
-        else:
-            agent.hand = None
-            self.counter += 1
-            agent.idle_since = self.counter  # R45
-
-    # --- what customers do next -----------------------------------------------------------------
-
-    def choices(self, queue: int, after: After) -> list[Choice]:
-        return self.follow_ups.by_event.get((queue, after), [])
-
-    def follow(self, attempt: Attempt, after: After) -> None:
-        for choice in self.choices(attempt.queue, after):
-            self.choose(attempt, choice)
-
-    def choose(self, attempt: Attempt, choice: Choice) -> None:
-        follow_up = self.follow_ups.chosen(attempt.key, choice)
-        if follow_up is not None:  # R61, R67
-            key = mix_one(mix_one(attempt.key, follow_up.name), 0)
-            coming = self.follow_ups.coming(key, attempt.row, attempt.reason, follow_up)
-            self.expect(attempt, coming, self.follow_ups.delay(key, follow_up))
-
-    def expect(self, parent: Attempt, coming: Coming, delay: int) -> None:
-        expected = Return(parent, coming, self.now + delay)
-        self.returns.append(expected)
-        parent.to_come.append(expected)
-        self.counter += 1  # R2: in order of creation
-        created = (self.counter,)
-        self.at(expected.tick, Rank.RETURN, created, lambda: self.come_back(expected))
-
-    def is_offered_a_callback(self, queue: int, in_line: int) -> bool:
-        """R70, on arrival."""
-        callbacks = self.model.callbacks
-        limit = int(callbacks.limit[queue])
-        if callbacks.to[queue] < 0 or callbacks.when[queue] == BY_WAITED:
+def come_back(world: World, expected: Return) -> bool:
+    if expected not in world.returns:
+        return False  # R64, R92: cancelled
+    following.cancel(world, expected)
+    parent, coming = expected.parent, expected.coming
+    if coming.spread_of >= 0:
+        if following.causes_no_more(world, expected):
             return False
-        if callbacks.when[queue] == BY_QUEUE_LENGTH:
-            return in_line >= limit
-        skilled = self.model.skills.rank[:, queue] > 0
-        on = [a for a in self.agents if a.on_since is not None and skilled[a.group]]
-        work = (in_line + 1) * int(callbacks.mean_handle[queue])
-        return not on or Fraction(work, len(on)) >= limit
+        world.arrived_by_posts[coming.spread_of] += 1
+    attempt = Attempt(
+        row=len(world.attempts),
+        key=coming.key,
+        queue=coming.queue,
+        reason=coming.reason,
+        follow_up=coming.follow_up,
+        parent=parent,
+        came_as=expected,
+        work=coming.work,
+        left=coming.work,
+        wrap_up=coming.wrap_up,
+        patience=coming.patience,
+        pick=coming.pick,
+        arrived=world.now,
+        since=parent.since if coming.keeps_place else world.now,  # R72
+    )
+    receive(world, attempt)
+    return True
 
-    def accepts(self, attempt: Attempt) -> bool:
-        draw = mix_one(attempt.key, name_hash("accepts")) >> 32
-        return bool(draw < self.model.callbacks.accepted[attempt.queue])
 
-    def call_back(self, attempt: Attempt) -> None:
-        """R71."""
-        callbacks, queue = self.model.callbacks, attempt.queue
-        self.lose(attempt, Outcome.CALLBACK)
-        key = mix_one(mix_one(attempt.key, int(callbacks.name[queue])), 0)
-        to, number = int(callbacks.to[queue]), int(callbacks.follow_up[queue])
-        coming = self.follow_ups.called_back(key, attempt.row, attempt.reason, to, number)
-        self.expect(attempt, coming, 0)
+def receive(world: World, attempt: Attempt) -> None:
+    world.attempts.append(attempt)
+    queue, queues = attempt.queue, world.model.queues
+    following.spread(world, attempt)
+    if not queues.asynchronous[queue] and not world.is_open(queue):  # R84
+        hands.end(world, attempt, Outcome.BLOCKED_CLOSED)
+        return
+    if world.model.self_service.is_one[queue]:  # R75
+        ticks = -(-attempt.work // NANOSECONDS_PER_TICK)
+        world.at(world.now + ticks, Rank.DONE, (attempt.row,), "session_ends", attempt)
+        return
+    if queues.takes_line[queue]:
+        if 0 <= queues.lines <= world.lines_taken:
+            hands.end(world, attempt, Outcome.BLOCKED_LINES)
+            return
+        world.lines_taken += 1
+    agent = agent_on_arrival(world, attempt)
+    in_line = len(world.waiting_in(queue))
+    if agent is not None:
+        hands.take(world, agent, attempt)
+        plan_waits(world, attempt)
+    elif 0 <= queues.max_waiting[queue] <= in_line:
+        hands.end(world, attempt, Outcome.BLOCKED_FULL)
+    elif following.is_offered_a_callback(world, queue, in_line) and following.accepts(
+        world, attempt
+    ):
+        call_back(world, attempt)
+    elif attempt.patience == 0:
+        hands.end(world, attempt, Outcome.ABANDONED)
+    else:
+        world.waiting.append(attempt)
+        plan_waits(world, attempt)
 
-    # --- the log --------------------------------------------------------------------------------
 
-    def log(self) -> ContactLog:
-        self.now = self.end
-        for agent in reversed(self.agents):  # R51
-            if agent.on_since is not None:
-                due = self.end
-                if self.shift_is_over(agent):
-                    due = agent.owes_a_break_until or due
-                elif self.owed[agent.group]:
-                    due = self.owed[agent.group].pop(0)
-                ringing = agent.hand is not None and agent.hand.outcome == Outcome.WAITING
-                if agent.hand is not None and ringing:  # R53
-                    row = agent.hand.row
-                    self.stretches.append((row, agent.number, agent.hand_since, self.end))
-                self.go(agent, due)
-        return log_of(self.attempts, self.presence, self.stretches, self.returns, self.end)
+def agent_on_arrival(world: World, attempt: Attempt) -> Agent | None:
+    parent, came_as = attempt.parent, attempt.came_as
+    if parent is not None and came_as is not None and came_as.coming.is_turn:  # R86
+        agent = parent.agent
+        if agent is not None and stays(agent) and may_take(world, agent, attempt):
+            return agent
+    return None if world.waiting_in(attempt.queue) else agent_for(world, attempt)  # R41
+
+
+def session_ends(world: World, attempt: Attempt) -> bool:
+    draw = mix_one(attempt.key, name_hash("contained")) >> 32
+    limits = world.model.self_service.contained[attempt.queue]
+    contained = draw < limits[attempt.reason]
+    attempt.outcome = Outcome.CONTAINED if contained else Outcome.ESCALATED
+    attempt.ended = world.now
+    following.follow(world, attempt, After.CONTAINED if contained else After.ESCALATED)
+    hands.let_go_of(world, attempt)
+    return True
+
+
+# --- waiting: it may also begin later, as R73 and R82 say -----------------------------------------
+
+
+def plan_waits(world: World, attempt: Attempt) -> None:
+    queue, row, model = attempt.queue, attempt.row, world.model
+    if attempt.patience != NEVER:
+        gone = world.now + attempt.patience
+        world.at(gone, Rank.LEAVE, (row, CUSTOMER), "leave", attempt, Outcome.ABANDONED)
+    window = int(model.threads.window[queue])
+    if window >= 0:  # R87; of two in one tick the first one planned comes first
+        over = max(attempt.arrived + window, world.now)
+        world.at(over, Rank.LEAVE, (row, CUSTOMER), "leave", attempt, Outcome.EXPIRED)
+    delay = world.follow_ups.peer_delay(attempt.key, queue)
+    if delay is not None:  # R95
+        world.at(world.now + delay, Rank.LEAVE, (row, PEER), "peer_answers", attempt)
+    for after in {of_group[queue] for of_group in world.after}:  # R42
+        if after > world.head_start[queue]:
+            ripe = max(attempt.since + after - world.head_start[queue], world.now)
+            world.at(ripe, Rank.TIMER, (row, 0), "ripe", attempt)
+    for number, choice in enumerate(following.choices(world, queue, After.WAITING)):  # R63
+        due = attempt.arrived + choice.waited
+        if due >= world.now:  # R15
+            world.at(due, Rank.TIMER, (row, 1, number), "still_waits", attempt, choice)
+    callbacks = model.callbacks
+    if callbacks.to[queue] >= 0 and callbacks.when[queue] == following.BY_WAITED:
+        due = attempt.arrived + int(callbacks.limit[queue])
+        world.at(due, Rank.TIMER, (row, 2), "callback_offered", attempt)
+
+
+def leave(world: World, attempt: Attempt, outcome: Outcome) -> bool:
+    """R33, R87; R82: patience does not count after the work has begun."""
+    if attempt not in world.waiting or attempt.answered >= 0:
+        return False
+    hands.end(world, attempt, outcome)
+    return True
+
+
+def peer_answers(world: World, attempt: Attempt) -> bool:
+    if attempt not in world.waiting:
+        return False
+    hands.end(world, attempt, Outcome.PEER_ANSWERED)
+    return True
+
+
+def ripe(world: World, attempt: Attempt) -> bool:
+    if attempt not in world.waiting:
+        return False
+    offer(world, attempt)
+    return True
+
+
+def still_waits(world: World, attempt: Attempt, choice: Choice) -> bool:
+    if attempt not in world.waiting:
+        return False
+    following.choose(world, attempt, choice)
+    return True
+
+
+def callback_offered(world: World, attempt: Attempt) -> bool:
+    if attempt not in world.waiting or not following.accepts(world, attempt):
+        return False
+    call_back(world, attempt)
+    return True
+
+
+def call_back(world: World, attempt: Attempt) -> None:
+    hands.lose(world, attempt, Outcome.CALLBACK)
+    following.call_back(world, attempt)
+    hands.let_go_of(world, attempt)
+
+
+def close(world: World, queue: int) -> bool:
+    """R34."""
+    dropped = world.waiting_in(queue)
+    for attempt in dropped:
+        hands.lose(world, attempt, Outcome.DROPPED)
+    for attempt in dropped:
+        hands.let_go_of(world, attempt)
+    return True
+
+
+def dial_again(world: World, attempt: Attempt) -> bool:
+    """R73."""
+    world.waiting.append(attempt)
+    offer(world, attempt)
+    return True
+
+
+def end_of_warm(world: World, expected: Return) -> bool:
+    return hands.awaited_no_more(world, expected)
+
+
+def item_offered(world: World, item: Attempt) -> bool:
+    """R82."""
+    if item not in world.waiting:
+        return False
+    offer(world, item)
+    return True
+
+
+HAPPENINGS = {
+    "window_begins": presence.window_begins,
+    "window_ends": presence.window_ends,
+    "heads_change": presence.heads_change,
+    "item_offered": item_offered,
+    "done": hands.done,
+    "session_ends": session_ends,
+    "peer_answers": peer_answers,
+    "leave": leave,
+    "close": close,
+    "ripe": ripe,
+    "dial_again": dial_again,
+    "still_waits": still_waits,
+    "callback_offered": callback_offered,
+    "end_of_warm": end_of_warm,
+    "arrive": arrive,
+    "come_back": come_back,
+}
+"""Each says whether something happened (R47), or it was void."""
+
+
+def log(world: World) -> ContactLog:
+    world.now = world.end
+    for agent in reversed(world.agents):  # R51
+        if agent.on_since is not None:
+            due = world.end
+            if world.shift_is_over(agent):
+                due = agent.owes_a_break_until or due
+            elif world.owed[agent.group]:
+                due = world.owed[agent.group].pop(0)
+            for attempt in agent.hands:
+                ringing = attempt.phase == Phase.RINGING
+                if ringing or attempt.was_put_down:  # R53
+                    hands.tell(world, attempt, agent)
+                if ringing:
+                    attempt.agent = None
+            hands.end_presence(world, agent, due)
+    return log_of(world.attempts, world.presence, world.stretches, world.returns, world.end)

@@ -27,7 +27,7 @@ class World:
     contacts: tuple[Contact, ...]
 
 
-def _clock(second: int) -> str:
+def clock(second: int) -> str:
     return f"08:{second // 60:02d}:{second % 60:02d}"
 
 
@@ -46,7 +46,7 @@ def _queue(draw: st.DrawFn) -> dict[str, Any]:
         queue["max_waiting"] = draw(st.integers(0, 3))
     if draw(st.integers(0, 2)) == 0:
         close = draw(st.integers(20, 110))
-        queue["opening"] = {"mon": f"08:00-{_clock(close)}"}
+        queue["opening"] = {"mon": f"08:00-{clock(close)}"}
         queue["at_close"] = draw(st.sampled_from(["serve", "drop"]))
     if draw(st.booleans()):
         queue["target"] = {"answered": "80%", "within": f"{draw(st.integers(1, 20))}s"}
@@ -75,7 +75,7 @@ def _group(draw: st.DrawFn, queues: list[str]) -> dict[str, Any]:
         group["seated"] = draw(st.lists(st.integers(0, 4), min_size=4, max_size=4))
         group["seated"][0] = max(group["seated"][0], 3)  # room for keep_idle
     else:
-        group["shifts"] = draw(st.lists(_shift(), min_size=1, max_size=3))
+        group["shifts"] = draw(st.lists(shift(), min_size=1, max_size=3))
         group["shifts"] = {f"s{number}": shift for number, shift in enumerate(group["shifts"])}
         heads = sum(shift["agents"] for shift in group["shifts"].values())
         for cell in group["skills"].values():
@@ -85,19 +85,19 @@ def _group(draw: st.DrawFn, queues: list[str]) -> dict[str, Any]:
 
 
 @st.composite
-def _shift(draw: st.DrawFn) -> dict[str, Any]:
+def shift(draw: st.DrawFn) -> dict[str, Any]:
     start = draw(st.integers(0, 60))
     end = draw(st.integers(start + 20, 150))
     shift: dict[str, Any] = {
         "agents": draw(st.integers(1, 3)),
         "days": "mon",
-        "start": _clock(start),
-        "end": _clock(end),
+        "start": clock(start),
+        "end": clock(end),
     }
     if draw(st.booleans()):
         begin = draw(st.integers(start, end - 10))
         shift["breaks"] = [
-            {"length": "5s", "between": f"{_clock(begin)}-{_clock(min(begin + 10, end))}"}
+            {"length": "5s", "between": f"{clock(begin)}-{clock(min(begin + 10, end))}"}
         ]
     return shift
 

@@ -9,8 +9,9 @@ import numpy as np
 
 import sim
 from sim.draws import Draws, draw
-from sim.engine.engines import ENGINES, engine_named
+from sim.engine.engines import engine_named
 from sim.engine.events import NEVER, Outcome
+from sim.engine.names import DEFAULT_ENGINE, ENGINES
 from sim.log import ContactLog, first_difference
 from sim.model import Model
 from tests.naive import naive
@@ -53,8 +54,12 @@ def by_hand(
             dtype=np.int64,
         ),
         pick=np.array([int(p * 2**32) for p in (pick or [0.0] * count)], dtype=np.int64),
+        relevant=np.ones(count, dtype=np.int8),
     )
 
+
+BY_ALL = 2
+"""Replications of a long study in which every engine takes part."""
 
 SMALL = 200
 """Planned contacts up to which the naive engine takes part."""
@@ -70,6 +75,13 @@ def run_both(model: Model, draws: Draws) -> ContactLog:
         difference = first_difference(logs[first_name], logs[name])
         assert difference is None, f"{first_name} | {name}: {difference}"
     return logs[first_name]
+
+
+def simulated(model: Model, draws: Draws) -> ContactLog:
+    """The log, for long studies: every engine in the first replications, the default in others."""
+    if draws.replication < BY_ALL:
+        return run_both(model, draws)
+    return engine_named(DEFAULT_ENGINE)(model, draws)
 
 
 def rows(log: ContactLog) -> list[tuple[str, float | None, float | None, int | None]]:

@@ -29,6 +29,9 @@ Floats = NDArray[np.float64]
 TILE = 64
 """Mean number of points in a tile. Changing it changes every draw."""
 
+CHUNK = 1024
+"""Tiles whose points are looked at together: a compromise of memory and calls."""
+
 # P(N <= k) for k = 0, 1, ...: the quantile of a share is the number of entries below it.
 _POISSON = pdtr(np.arange(4 * TILE), TILE)
 
@@ -106,55 +109,123 @@ def from_intensity(
     intensity: Intensity, days: Sequence[DayPiece], factors: Floats, queue_key: Keys
 ) -> Customers:
     """Customers of a queue whose rate is the intensity times the day's factor."""
-    parts: list[Customers] = []
-    for day, factor in zip(days, factors, strict=True):
-        day_key = mix(queue_key, day.number)
-        highest = intensity.highest(day.begin, day.until) * float(factor)
-        bottom, layer = 0.0, 0
-        while bottom < highest:
-            across = 2 ** max(layer - 1, 0)  # tiles in a layer, side by side over the day
-            thickness = float(TILE * across)
-            tiles = _tiles_under(intensity, day, float(factor), bottom, across)
-            tile, key = _points(mix(day_key, layer), tiles)
-            place = (tile + uniform(mix(key, INSTANT))) / across
-            instant = np.floor(place * DAY).astype(np.int64) + day.midnight
-            height = bottom + uniform(mix(key, HEIGHT)) * thickness
-            inside = np.flatnonzero((instant >= day.begin) & (instant < day.until))
-            exists = height[inside] < intensity.at(instant[inside]) * factor
-            kept = inside[exists]
-            parts.append(Customers(instant[kept], key[kept]))
-            bottom, layer = bottom + thickness, layer + 1
+    steps = _steps_of(intensity, days)
+    height = steps.rate * factors[steps.day]
+    tiles = _tiles_under(steps, height, days, queue_key)
+    parts = [
+        _under(intensity, tiles.some(slice(first, first + CHUNK)), days, factors)
+        for first in range(0, len(tiles.number), CHUNK)
+    ]
     return joined(parts)
 
 
+@dataclass(frozen=True, eq=False)
+class _Steps:
+    """The steps of an intensity, cut at midnight: [begin, until) in ticks of their day."""
+
+    day: Ints  # place in the list of days
+    begin: Ints
+    until: Ints
+    rate: Floats
+
+
+def _steps_of(intensity: Intensity, days: Sequence[DayPiece]) -> _Steps:
+    edge = intensity.edge
+    begins = np.array([day.begin for day in days], dtype=np.int64)
+    untils = np.array([day.until for day in days], dtype=np.int64)
+    midnights = np.array([day.midnight for day in days], dtype=np.int64)
+    first = np.searchsorted(edge, begins, side="right") - 1
+    counts = np.searchsorted(edge, untils, side="left") - first
+    day = np.repeat(np.arange(len(days)), counts)
+    step = np.arange(len(day)) + np.repeat(first - np.cumsum(counts) + counts, counts)
+    midnight = midnights[day]
+    return _Steps(
+        day=day,
+        begin=np.maximum(edge[step], begins[day]) - midnight,
+        until=np.minimum(edge[step + 1], untils[day]) - midnight,
+        rate=intensity.rate[step],
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Tiles:
+    """Tiles of the sheets of a queue's days."""
+
+    number: Ints  # within the layer, from the day's midnight on
+    day: Ints  # place in the list of days
+    across: Ints  # tiles in the layer, side by side over the day
+    bottom: Floats  # height at which the layer begins
+    key: Keys
+
+    def some(self, tiles: slice) -> _Tiles:
+        return _Tiles(
+            self.number[tiles], self.day[tiles], self.across[tiles], self.bottom[tiles],
+            self.key[tiles],
+        )  # fmt: skip
+
+
 def _tiles_under(
-    intensity: Intensity, day: DayPiece, factor: float, bottom: float, across: int
-) -> Ints:
-    """Numbers of the layer's tiles over which the rate is above the layer's bottom."""
-    first = int(np.searchsorted(intensity.edge, day.begin, side="right")) - 1
-    last = int(np.searchsorted(intensity.edge, day.until, side="left"))
-    high = first + np.flatnonzero(intensity.rate[first:last] * factor > bottom)
-    begin = np.maximum(intensity.edge[high], day.begin) - day.midnight
-    until = np.minimum(intensity.edge[high + 1], day.until) - day.midnight
-    change = np.zeros(across + 1, dtype=np.int64)
-    np.add.at(change, begin * across // DAY, 1)
-    np.add.at(change, (until * across - 1) // DAY + 1, -1)
-    return np.flatnonzero(np.cumsum(change[:-1]))
+    steps: _Steps, height: Floats, days: Sequence[DayPiece], queue_key: Keys
+) -> _Tiles:
+    """The tiles of all layers over which the rate, of this height, is above the layer's bottom."""
+    numbers = np.array([day.number % 2**64 for day in days], dtype=np.uint64)
+    day_key = mix(queue_key, numbers)
+    found = [np.empty(0, dtype=np.int64)]
+    keys = [np.empty(0, dtype=np.uint64)]
+    layers: list[tuple[int, int, float]] = []  # tiles, across, bottom
+    bottom, across, layer = 0.0, 1, 0
+    day, begin, until = steps.day, steps.begin, steps.until
+    while len(high := np.flatnonzero(height > bottom)):
+        # what is below one layer's bottom is below the next one's too
+        day, begin, until, height = day[high], begin[high], until[high], height[high]
+        change = np.bincount(day * across + begin * across // DAY, minlength=len(days) * across + 1)
+        change -= np.bincount(
+            day * across + (until * across - 1) // DAY + 1, minlength=len(days) * across + 1
+        )
+        tile = np.flatnonzero(np.cumsum(change[:-1]))
+        layer_key = mix(day_key, layer)[tile // across]
+        keys.append(mix(layer_key, (tile % across).astype(np.uint64)))
+        found.append(tile)
+        layers.append((len(tile), across, bottom))
+        bottom, layer = bottom + float(TILE * across), layer + 1
+        across = 2 ** max(layer - 1, 0)
+    tile = np.concatenate(found)
+    counts = np.array([count for count, _, _ in layers], dtype=np.int64)
+    width = np.repeat(np.array([across for _, across, _ in layers], dtype=np.int64), counts)
+    low = np.repeat(np.array([bottom for _, _, bottom in layers], dtype=np.float64), counts)
+    return _Tiles(tile % width, tile // width, width, low, np.concatenate(keys))
 
 
-def _points(layer_key: Keys, tiles: Ints) -> tuple[Ints, Keys]:
-    """(tile, key) of every point of these tiles; each holds a Poisson number."""
-    tile_key = mix(layer_key, tiles.astype(np.uint64))
+def _under(
+    intensity: Intensity, tiles: _Tiles, days: Sequence[DayPiece], factors: Floats
+) -> Customers:
+    """The customers of these tiles: the points that lie under the rate, within their day."""
+    of, key = _points(tiles.key)
+    width, day = tiles.across[of], tiles.day[of]
+    place = (tiles.number[of] + uniform(mix(key, INSTANT))) / width
+    instant = np.floor(place * DAY).astype(np.int64)
+    height = tiles.bottom[of] + uniform(mix(key, HEIGHT)) * (width * TILE)
+    begins = np.array([piece.begin for piece in days], dtype=np.int64)
+    untils = np.array([piece.until for piece in days], dtype=np.int64)
+    instant += np.array([piece.midnight for piece in days], dtype=np.int64)[day]
+    inside = np.flatnonzero((instant >= begins[day]) & (instant < untils[day]))
+    instant = instant[inside]
+    exists = height[inside] < intensity.at(instant) * factors[day[inside]]
+    return Customers(instant[exists], key[inside[exists]])
+
+
+def _points(tile_key: Keys) -> tuple[Ints, Keys]:
+    """(place of the tile, key) of every point of these tiles; each holds a Poisson number."""
     counts = np.searchsorted(_POISSON, uniform(mix(tile_key, COUNT)))
-    first = np.repeat(np.cumsum(counts) - counts, counts)
-    number = np.arange(len(first)) - first
-    return np.repeat(tiles, counts), mix(np.repeat(tile_key, counts), number.astype(np.uint64))
+    of = np.repeat(np.arange(len(counts)), counts)
+    number = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return of, mix(tile_key[of], number.astype(np.uint64))
 
 
 def from_burst(burst: Burst, end: int, queue_key: Keys) -> Customers:
     """The extra customers of an event: a Poisson number, exponentially decaying instants."""
     tiles = np.arange(int(np.ceil(burst.extra / TILE)), dtype=np.int64)  # one above the other
-    tile, key = _points(mix(queue_key, burst.name), tiles)
+    tile, key = _points(mix(mix(queue_key, burst.name), tiles.astype(np.uint64)))
     height = (tile + uniform(mix(key, HEIGHT))) * TILE
     delay = -np.log2(uniform(mix(key, INSTANT))) * burst.half_life
     instant = burst.at + np.floor(np.minimum(delay, 2.0 * end)).astype(np.int64)

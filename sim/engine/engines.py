@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from sim.draws import Draws
+from sim.engine.names import ENGINES
 from sim.log import ContactLog
 from sim.model import Model
-
-ENGINES = ("reference",)
 
 
 class Engine(Protocol):
@@ -19,8 +19,24 @@ class Engine(Protocol):
 
 def engine_named(name: str) -> Engine:
     """The engine of this name; ValueError says which there are."""
+    # Numba and SimPy are imported only where they are used.
+    if name == "fast":
+        from sim.engine.fast.run import run
+
+        return run
     if name == "reference":
-        from sim.engine import reference  # SimPy is imported only where it is used
+        from sim.engine import reference
 
         return reference.run
     raise ValueError(f"no engine is called {name!r}; there is: {', '.join(ENGINES)}")
+
+
+def prepare(name: str, report: Callable[[str], None] | None = None) -> None:
+    """Make the engine ready: compile it, or load what was compiled before.
+
+    Call it once before worker processes start. `report` gets a line of text if it takes a while.
+    """
+    if name == "fast":
+        from sim.engine.fast import machine
+
+        machine.prepare(report)

@@ -33,6 +33,9 @@ class Outcome(IntEnum):
     CONTAINED = 9  # self-service was enough
     ESCALATED = 10  # self-service was not enough
     UNREACHED = 11  # the company dialled in vain
+    EXPIRED = 12  # a message whose reply window was over
+    TRIAGED = 13  # a post that needs no answer
+    PEER_ANSWERED = 14  # another customer answered
 
 
 class After(IntEnum):
@@ -44,6 +47,8 @@ class After(IntEnum):
     WAITING = 3  # still waiting after a time
     CONTAINED = 4
     ESCALATED = 5
+    ANSWERED_BY_PEER = 6
+    EXPIRED = 7
 
 
 BLOCKED: Final = (Outcome.BLOCKED_LINES, Outcome.BLOCKED_FULL, Outcome.BLOCKED_CLOSED)

@@ -1,15 +1,20 @@
-"""What customers do next: choices and the attempts they cause (rules R60 to R67)."""
+"""What follows from an attempt: choices, callbacks, turns, spread (rules R60 to R95), by key."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from sim.draws import BALK, HANDLE, PATIENCE, PICK, WRAP_UP
 from sim.engine.events import NEVER, After
 from sim.keys import cell_of, mix_one, name_hash
 from sim.model import Model
 
-DELAY, SETTLES = name_hash("delay"), name_hash("settles")
+DELAY, SETTLES, TURN, COUNT, PEERS, PEER_DELAY = (
+    name_hash(purpose) for purpose in ("delay", "settles", "turn", "count", "peers", "peer delay")
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class FollowUp:
     delay_table: int
     work: int  # millionths
     settles: int  # of 2**32
+    warm: int  # ticks, 0: cold
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,9 @@ class Coming:
     patience: int
     pick: int
     settles: bool
-    keeps_place: bool  # R72: waits as if since its parent's arrival
+    keeps_place: bool = False  # R72: waits as if since its parent's arrival
+    is_turn: bool = False  # R86: goes to its parent's agent if that one may take it
+    spread_of: int = -1  # R93: the queue whose post caused it
 
 
 class FollowUps:
@@ -58,6 +66,7 @@ class FollowUps:
     def __init__(self, model: Model) -> None:
         table, self._durations = model.follow_ups, model.durations
         self._table = self._durations.table
+        self._threads, self._posts, self._peers = model.threads, model.posts, model.peers
         self._reason_work: list[int] = self._durations.reason_work.tolist()
         choices: dict[int, list[FollowUp]] = {}
         self.by_event: dict[tuple[int, int], list[Choice]] = {}
@@ -72,6 +81,7 @@ class FollowUps:
                     delay_table=int(table.delay[number]),
                     work=int(table.work[number]),
                     settles=int(table.settles[number]),
+                    warm=int(table.warm[number]),
                 )
             )
         for follow_ups in choices.values():
@@ -101,13 +111,46 @@ class FollowUps:
     def coming(self, key: int, parent: int, reason: int, follow_up: FollowUp) -> Coming:
         """The attempt of a follow-up: everything is a function of its key (R62, R67)."""
         settles = mix_one(key, SETTLES) >> 32 < follow_up.settles
-        return self._attempt(
-            key, parent, reason, follow_up.to, follow_up.number, follow_up.work, settles, False
-        )
+        coming = self._attempt(key, parent, reason, follow_up.to, follow_up.number, follow_up.work)
+        return replace(coming, settles=settles)
 
     def called_back(self, key: int, parent: int, reason: int, to: int, number: int) -> Coming:
         """The attempt of an accepted callback (R71, R72)."""
-        return self._attempt(key, parent, reason, to, number, 1_000_000, False, True)
+        return replace(self._attempt(key, parent, reason, to, number), keeps_place=True)
+
+    def next_turn(
+        self, key: int, parent: int, reason: int, queue: int
+    ) -> tuple[Coming, int] | None:
+        """The turn after the one with this key, and ticks until it arrives; None: none (R85)."""
+        threads = self._threads
+        if mix_one(key, TURN) >> 32 >= int(threads.goes_on[queue]):
+            return None
+        own = mix_one(mix_one(key, int(threads.name[queue])), 0)
+        coming = self._attempt(own, parent, reason, queue, int(threads.follow_up[queue]))
+        delay = self._look_up(int(threads.gap[queue]), mix_one(own, DELAY))
+        return replace(coming, is_turn=True), delay
+
+    def caused(
+        self, key: int, parent: int, reason: int, queue: int
+    ) -> Iterator[tuple[Coming, int]]:
+        """Attempts that the relevant post with this key causes, with their delays (R91)."""
+        posts = self._posts
+        for edge in np.flatnonzero(posts.source == queue).tolist():
+            base = mix_one(key, int(posts.name[edge]))
+            draw = mix_one(base, COUNT) >> 32
+            count = int(np.count_nonzero(posts.limits[edge] <= draw))
+            for ordinal in range(count):
+                own = mix_one(base, ordinal)
+                to, number = int(posts.to[edge]), int(posts.follow_up[edge])
+                coming = self._attempt(own, parent, reason, to, number)
+                delay = self._look_up(int(posts.delay[edge]), mix_one(own, DELAY))
+                yield replace(coming, spread_of=queue), delay
+
+    def peer_delay(self, key: int, queue: int) -> int | None:
+        """Ticks from arrival to the answer of a peer; None: no peer answers (R95)."""
+        if mix_one(key, PEERS) >> 32 >= int(self._peers.answer[queue]):
+            return None
+        return self._look_up(int(self._peers.delay[queue]), mix_one(key, PEER_DELAY))
 
     def _attempt(
         self,
@@ -116,9 +159,7 @@ class FollowUps:
         reason: int,
         queue: int,
         number: int,
-        work_factor: int,
-        settles: bool,
-        keeps_place: bool,
+        work_factor: int = 1_000_000,
     ) -> Coming:
         durations = self._durations
         factor = work_factor * self._reason_work[reason] // 1_000_000
@@ -142,8 +183,7 @@ class FollowUps:
             wrap_up=wrap_up // 1_000 * factor // 1_000,
             patience=patience,
             pick=mix_one(key, PICK) >> 32,
-            settles=settles,
-            keeps_place=keeps_place,
+            settles=False,
         )
 
     def _look_up(self, table: int, key: int) -> int:

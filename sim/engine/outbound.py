@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from sim.engine.lines import Lines
 from sim.engine.rows import Rows
 from sim.keys import mix_one, name_hash
 from sim.model import Model
@@ -37,7 +38,7 @@ class State(Protocol):
     """What an offer looks at."""
 
     rows: Rows
-    waiting_count: list[int]
+    lines: Lines
 
     def agents_on(self, queue: int) -> int: ...
 
@@ -59,7 +60,7 @@ class Callbacks:
         """The queue, or the wait to expect from it, is as long as the limit."""
         if self.to[queue] < 0 or self._when[queue] == WAITED:
             return False
-        ahead = state.waiting_count[queue]
+        ahead = state.lines.count[queue]
         if self._when[queue] == QUEUE_LENGTH:
             return ahead >= self.limit[queue]
         # (ahead + 1) x mean handle / agents on, without a division; nobody on: endless.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Iterable
 from typing import Protocol
 
 import numpy as np
 
 from sim.draws import Draws
-from sim.engine.events import Rank
+from sim.engine.events import NOBODY, Rank
+from sim.engine.hands import Hands
+from sim.engine.happening import Action
+from sim.engine.room import Room
 from sim.model import Model
 
 PresenceRow = tuple[int, int, int, int]
@@ -23,16 +26,19 @@ class Timetable(Protocol):
     @property
     def now(self) -> int: ...
 
-    def at(self, tick: int, rank: Rank, entity: int, action: Callable[[int], None]) -> None: ...
+    def at(self, tick: int, rank: Rank, entity: int, action: Action) -> None: ...
 
-    def free(self, agent: int) -> None: ...
+    def look_for_work(self, agent: int) -> None: ...
+
+    def put_down_at_off(self, agent: int) -> None: ...
 
 
 class People:
-    """The agents: on or not, idle or not, and when they should have gone."""
+    """The agents: on or not, with room or not, and when they should have gone."""
 
-    def __init__(self, model: Model, draws: Draws, timetable: Timetable) -> None:
+    def __init__(self, model: Model, draws: Draws, hands: Hands, timetable: Timetable) -> None:
         self.timetable = timetable
+        self.hands = hands
         self.end = model.clock.end
         self.first: list[int] = model.people.first.tolist()
         groups, agents = len(self.first) - 1, self.first[-1]
@@ -42,9 +48,8 @@ class People:
         self.on_before = [0] * agents
         self.is_leaving = [False] * agents  # its window ended while it had a contact in hand
         self.shift_end = [0] * agents  # of the shift of that window
-        self.idle: list[OrderedDict[int, int]] = [OrderedDict() for _ in range(groups)]
+        self.room = Room(self.group_of, groups, hands)
         self.on_count = [0] * groups
-        self._idle_number = 0
         self._left: list[PresenceRow] = []
         self._windows = _windows_of_agents(draws, agents)
         self._head_changes = _head_changes(draws, groups)
@@ -59,12 +64,15 @@ class People:
         for group in range(len(self._heads)):
             self._next_head_change(group)
 
-    def becomes_idle(self, agent: int) -> None:
-        self.idle[self.group_of[agent]][agent] = self._idle_number  # R45
-        self._idle_number += 1
+    def hands_changed(self, agent: int) -> None:
+        """R45; it is among those with room unless it is to go."""
+        self.room.hands_changed(agent)
+        if not self.is_leaving[agent]:
+            self.room.enter(agent)
 
-    def is_taken(self, agent: int) -> None:
-        self.idle[self.group_of[agent]].pop(agent, None)
+    def owes(self, group: int) -> int:
+        """Departures that the group owes (R26)."""
+        return len(self._owed[group])
 
     def time_on(self, agent: int) -> int:
         """Ticks on since tick 0."""
@@ -129,16 +137,23 @@ class People:
             self.on_before[agent] += now - self.on_since[agent]
             self.on_since[agent] = now
         self.is_leaving[agent] = False  # R27: it has not even left
+        self.hands_changed(agent)
 
     def _window_ends(self, agent: int) -> None:
         _, _, shift_end = self._windows[agent].popleft()
         self._next_window(agent)
-        if agent in self.idle[self.group_of[agent]]:  # R25
-            self.is_taken(agent)
-            self.go(agent, self.timetable.now)
+        if self.hands.is_empty(agent) or self.hands.may_put_down(agent):  # R25
+            self._leave_at_once(agent)
         else:
+            self.room.leave(agent)
             self.is_leaving[agent] = True
             self.shift_end[agent] = shift_end
+
+    def _leave_at_once(self, agent: int) -> None:
+        self.room.leave(agent)
+        if not self.hands.is_empty(agent):
+            self.timetable.put_down_at_off(agent)
+        self.go(agent, self.timetable.now)
 
     def _next_head_change(self, group: int) -> None:
         if self._head_changes[group]:
@@ -152,10 +167,13 @@ class People:
         change = heads - self._heads[group]
         self._heads[group] = heads
         for _ in range(-change):  # R26: one leaves
-            if self.idle[group]:
-                agent = max(self.idle[group])
-                self.is_taken(agent)
-                self.go(agent, self.timetable.now)
+            idle = self.room.idle(group)
+            agents: Iterable[int] = idle or filter(
+                self.hands.may_put_down, self.room.with_item(group)
+            )
+            agent = max(agents, default=NOBODY)
+            if agent != NOBODY:
+                self._leave_at_once(agent)
             else:
                 self._owed[group].append(self.timetable.now)
         for _ in range(change):  # R26: one comes
@@ -172,7 +190,7 @@ class People:
         self.on_since[agent] = self.timetable.now
         self.is_leaving[agent] = False
         _take_out(self._not_on[group], agent)
-        self.timetable.free(agent)
+        self.timetable.look_for_work(agent)
 
 
 def _take_out(heap: list[int], agent: int) -> None:

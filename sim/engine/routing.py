@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from sim.engine.events import NOBODY
+from sim.engine.hands import IDLE, WITH_ITEM, Hands, Level
+from sim.engine.lines import Lines
 from sim.engine.people import People
 from sim.engine.rows import Rows
 from sim.model import Model
@@ -21,9 +23,8 @@ class State(Protocol):
 
     rows: Rows
     people: People
-    waiting: list[list[tuple[int, int]]]
-    waiting_count: list[int]
-    handled: list[int]
+    hands: Hands
+    lines: Lines
 
     @property
     def now(self) -> int: ...
@@ -38,6 +39,8 @@ class Cell:
     rank: int
     after: int
     keep_idle: int
+    fills: int
+    is_deferred: int
     priority: int
     head_start: int
     due: int
@@ -48,6 +51,8 @@ class Routing:
 
     def __init__(self, model: Model, state: State) -> None:
         self.state = state
+        self.slots = model.skills.slots
+        self.rank: list[list[int]] = model.skills.rank.tolist()
         self.choose_agent: list[int] = model.people.choose_agent.tolist()
         self.choose_contact: list[int] = model.people.choose_contact.tolist()
         skills, queues = model.skills, model.queues
@@ -59,6 +64,8 @@ class Routing:
                 rank=int(skills.rank[group, queue]),
                 after=int(skills.after[group, queue]),
                 keep_idle=int(skills.keep_idle[group, queue]),
+                fills=int(skills.fills[group, queue]),
+                is_deferred=int(queues.deferred[queue]),
                 priority=int(queues.priority[queue]),
                 head_start=int(queues.head_start[queue]),
                 due=int(queues.due[queue]),
@@ -81,86 +88,153 @@ class Routing:
         ]
 
     def agent_for(self, row: int) -> int:
-        """The idle agent who takes this contact now, or nobody (R44)."""
-        state = self.state
-        queue = state.rows.queue[row]
-        waited = state.now - state.rows.since[row]
-        all_idle = state.people.idle
+        """The agent who takes this contact now, or nobody (R44)."""
+        queue = self.state.rows.queue[row]
+        waited = self.state.now - self.state.rows.since[row]
         for tier in self.tiers_of_queue[queue]:
-            groups = [
-                cell.group
-                for cell in tier
-                if waited + cell.head_start >= cell.after  # R42, R35
-                and len(all_idle[cell.group]) > cell.keep_idle  # R43
-            ]
-            if groups:
-                return self._choose(groups, row)
+            best: Level | None = None
+            found: list[Iterator[int]] = []
+            groups: list[int] = []
+            for cell in tier:
+                if waited + cell.head_start < cell.after:  # R42, R35
+                    continue
+                level, agents = self._first_to_ask(cell)
+                if level is None or (best is not None and level > best):
+                    continue
+                if level != best:
+                    best, found, groups = level, [], []
+                found.append(agents)
+                groups.append(cell.group)
+            if found:
+                return self._choose(groups, found, row)
         return NOBODY
 
-    def _choose(self, groups: list[int], row: int) -> int:
+    def may_take(self, agent: int, row: int) -> bool:
+        """Whether this agent may take the contact, whoever else may (R86)."""
+        state = self.state
+        queue, group = state.rows.queue[row], state.people.group_of[agent]
+        if not state.people.room.has(agent) or not self.rank[group][queue]:
+            return False
+        cell = next(each for each in self.cells_of_group[group] if each.queue == queue)
+        waited = state.now - state.rows.since[row] + cell.head_start
+        if waited < cell.after:
+            return False
+        free = state.people.room.free(group)
+        level = state.hands.level(agent)
+        if level == IDLE:
+            return free > cell.keep_idle
+        if level == WITH_ITEM:
+            return free > cell.keep_idle and self._puts_down(agent, cell)
+        return free >= cell.keep_idle and self._has_room(agent, cell)
+
+    def _first_to_ask(self, cell: Cell) -> tuple[Level | None, Iterator[int]]:
+        """Agents of the group who may take a contact of the queue and come first (R44)."""
+        room = self.state.people.room
+        free = room.free(cell.group)
+        if free > cell.keep_idle:  # R43
+            idle = room.idle(cell.group)
+            if idle:
+                return IDLE, iter(idle)
+            agents = [a for a in room.with_item(cell.group) if self._puts_down(a, cell)]
+            if agents:
+                return WITH_ITEM, iter(agents)
+        if free >= cell.keep_idle and not cell.is_deferred and cell.fills < self.slots:
+            draining = -1
+            for level, stamps in room.partly_filled(cell.group):
+                if level[0] + cell.fills > self.slots:
+                    break
+                if draining < 0:
+                    draining = self._draining(cell)
+                if draining < len(stamps):
+                    return level, islice(stamps, draining, None)
+                draining -= len(stamps)
+        return None, iter(())
+
+    def _puts_down(self, agent: int, cell: Cell) -> bool:
+        """Whether the agent puts down its item for a contact of this queue (R81)."""
+        hands = self.state.hands
+        if cell.is_deferred or not hands.may_put_down(agent):
+            return False
+        item_queue = self.state.rows.queue[hands.item[agent]]
+        return cell.rank <= self.rank[cell.group][item_queue]
+
+    def _draining(self, cell: Cell) -> int:
+        """How many agents that are not free take nothing of this queue (R46)."""
+        state = self.state
+        count = state.people.owes(cell.group)
+        for better in self.cells_of_group[cell.group]:
+            if better.rank < cell.rank and not better.is_deferred:
+                ripening = better.after - better.head_start
+                if ripening <= 0:
+                    count += state.lines.count[better.queue]
+                elif state.lines.count[better.queue]:
+                    count += state.lines.waiting_since(better.queue, state.now - ripening)
+        return count
+
+    def _has_room(self, agent: int, cell: Cell) -> bool:
+        """Whether an agent with live contacts in hand may take one more of this queue."""
+        state = self.state
+        if cell.is_deferred or state.hands.filled[agent] + cell.fills > self.slots:
+            return False
+        return state.people.room.less_filled(agent) >= self._draining(cell)
+
+    def _choose(self, groups: list[int], found: list[Iterator[int]], row: int) -> int:
         # The loader lets groups share a queue at one rank only under one policy.
         policy = self.choose_agent[groups[0]]
-        idle = self.state.people.idle
+        stamp = self.state.people.room.stamp
         if policy == LONGEST_IDLE:
-            firsts = [next(iter(idle[group].items())) for group in groups]
-            agent, _ = min(firsts, key=lambda first: first[1])
-            return agent
-        agents = [agent for group in groups for agent in idle[group]]
+            return min((next(agents) for agents in found), key=stamp.__getitem__)
+        agents = [agent for some in found for agent in some]
         if policy == RANDOM:
             agents.sort()
             return agents[self.state.rows.pick[row] * len(agents) >> 32]
+        agents.sort(key=stamp.__getitem__)
         return self._least_occupied(agents)
 
     def _least_occupied(self, agents: list[int]) -> int:
-        """Smallest handling time by time on; ties: the longest idle."""
+        """Smallest busy time by time on; the first of equals."""
         state = self.state
-        people = state.people
-        agents.sort(key=lambda agent: people.idle[people.group_of[agent]][agent])
-        best, best_handled, best_on = NOBODY, 0, 0
+        best, best_busy, best_on = NOBODY, 0, 0
         for agent in agents:
-            handled = state.handled[agent]
-            on = people.time_on(agent)
-            # handled / on < best_handled / best_on in integers; at `on` 0 nothing was handled.
-            less = handled * best_on < best_handled * on or 0 == handled < best_handled
+            busy = state.hands.busy(agent)
+            on = state.people.time_on(agent)
+            # busy / on < best_busy / best_on in integers; at `on` 0 nothing was done.
+            less = busy * best_on < best_busy * on or 0 == busy < best_busy
             if best == NOBODY or less:
-                best, best_handled, best_on = agent, handled, on
+                best, best_busy, best_on = agent, busy, on
         return best
 
     def contact_for(self, agent: int, may_take: Callable[[int], bool]) -> int:
-        """The waiting contact the agent, whose hands are empty, takes now, or nobody (R40).
+        """The waiting contact the agent takes now, or nobody (R40). It is not counted as free.
 
         `may_take(queue)` narrows the queues (R28).
         """
         state = self.state
         group = state.people.group_of[agent]
-        others_idle = len(state.people.idle[group])
+        others_free = state.people.room.free(group)
+        has_live = not state.hands.is_empty(agent)
         policy = self.choose_contact[group]
-        best: tuple[int, int, int, int] | None = None
+        best: tuple[int, int, int, int, int] | None = None
         for cell in self.cells_of_group[group]:
             queue = cell.queue
-            if not state.waiting_count[queue] or others_idle < cell.keep_idle:  # R43
+            if not state.lines.count[queue] or others_free < cell.keep_idle:  # R43
                 continue
-            row = self.first_waiting(queue)
+            if has_live and not self._has_room(agent, cell):
+                continue
+            row = state.lines.first(queue)
             since = state.rows.since[row] - cell.head_start  # R35
             if state.now - since < cell.after or not may_take(queue):  # R42
                 continue
+            later = cell.is_deferred  # of equal rank live contacts come first
             if policy == EARLIEST_DUE:
-                order = (cell.rank, 0, state.rows.since[row] + cell.due, row)
+                order = (cell.rank, later, 0, state.rows.since[row] + cell.due, row)
             elif policy == LONGEST_WAIT:
-                order = (cell.rank, 0, since, row)
+                order = (cell.rank, later, 0, since, row)
             else:
-                order = (cell.rank, cell.priority, since, row)
+                order = (cell.rank, later, cell.priority, since, row)
             if best is None or order < best:
                 best = order
-        return NOBODY if best is None else best[3]
-
-    def first_waiting(self, queue: int) -> int:
-        """The contact of the queue that has waited longest, or nobody (R41)."""
-        line = self.state.waiting[queue]
-        waits = self.state.rows.waits
-        while line and not waits[line[0][1]]:
-            heapq.heappop(line)
-        return line[0][1] if line else NOBODY
+        return NOBODY if best is None else best[4]
 
 
 def _by_rank(cells: list[Cell]) -> list[list[Cell]]:

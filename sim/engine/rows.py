@@ -26,6 +26,7 @@ class Rows:
         self.patience: list[int] = []
         self.pick: list[int] = []
         self.settles: list[bool] = []  # its answer settles the parent (R64)
+        self.relevant: list[int] = []
         self.arrived: list[int] = []
         self.since: list[int] = []  # waiting since then, as far as choosing goes (R35, R72)
         self.answered: list[int] = []
@@ -35,11 +36,13 @@ class Rows:
         self.outcome: list[int] = []
         self.waits: list[bool] = []
         self.stretches: list[tuple[int, int, int, int]] = []  # row, agent, start, end
+        self.taken: dict[int, int] = {}  # deferred work in hand: since when
+        self.put_down: set[int] = set()  # was put down before
 
     def __len__(self) -> int:
         return len(self.arrived)
 
-    def append_planned(self, number: int, now: int) -> int:
+    def append_planned(self, number: int) -> int:
         """The planned attempt of this number arrives; returns its row."""
         planned = self.planned
         self.key.append(planned.key[number])
@@ -53,7 +56,8 @@ class Rows:
         self.patience.append(planned.patience[number])
         self.pick.append(planned.pick[number])
         self.settles.append(False)
-        return self._append_facts(now)
+        self.relevant.append(planned.relevant[number])
+        return self._append_facts(planned.tick[number])
 
     def append_coming(self, coming: Coming, now: int) -> int:
         """The attempt of a follow-up arrives; returns its row."""
@@ -68,11 +72,15 @@ class Rows:
         self.patience.append(coming.patience)
         self.pick.append(coming.pick)
         self.settles.append(coming.settles)
-        return self._append_facts(now)
+        self.relevant.append(1)
+        row = self._append_facts(now)
+        if coming.keeps_place:  # R72
+            self.since[row] = self.since[coming.parent]
+        return row
 
-    def _append_facts(self, now: int) -> int:
-        self.arrived.append(now)
-        self.since.append(now)
+    def _append_facts(self, arrived: int) -> int:
+        self.arrived.append(arrived)
+        self.since.append(arrived)
         self.answered.append(NOT_YET)
         self.ended.append(NOT_YET)
         self.released.append(NOT_YET)
@@ -82,9 +90,38 @@ class Rows:
         return len(self.arrived) - 1
 
     def answer(self, row: int, agent: int, now: int) -> None:
-        self.answered[row] = now
+        """Work begins, or begins again after the contact was put down."""
+        if self.answered[row] == NOT_YET:
+            self.answered[row] = now
         self.agent[row] = agent
         self.outcome[row] = Outcome.ANSWERED
+
+    def take_up(self, row: int, now: int) -> None:
+        """Deferred work comes into an agent's hands."""
+        self.taken[row] = now
+
+    def lay_down(self, row: int, left: int, now: int) -> None:
+        """It waits again, with the work that is left (R82, R53)."""
+        self.put_down.add(row)
+        self.stretches.append((row, self.agent[row], self.taken.pop(row), now))
+        self.work[row] = left
+        self.agent[row] = NOBODY
+        self.outcome[row] = Outcome.WAITING
+
+    def release(self, row: int, now: int) -> None:
+        """The agent is done with it."""
+        self.released[row] = now
+        self._last_time_in_hand(row, now)
+
+    def stop(self, end: int) -> None:
+        """R53: what goes on at `end` is told up to it."""
+        for row in list(self.taken):
+            self._last_time_in_hand(row, end)
+
+    def _last_time_in_hand(self, row: int, until: int) -> None:
+        taken = self.taken.pop(row, None)
+        if taken is not None and row in self.put_down:
+            self.stretches.append((row, self.agent[row], taken, until))
 
     def close(self, row: int, outcome: Outcome, now: int) -> None:
         """The attempt ends without an answer."""
@@ -115,6 +152,7 @@ class Rows:
             released=np.array(self.released, dtype=np.int64),
             agent=np.array(self.agent, dtype=np.int32),
             outcome=np.array(self.outcome, dtype=np.int8),
+            relevant=np.array(self.relevant, dtype=np.int8),
             presence_agent=people[:, 0].astype(np.int32),
             presence_on=people[:, 1].copy(),
             presence_off=people[:, 2].copy(),
@@ -144,6 +182,7 @@ class Planned:
         self.wrap_up: list[int] = draws.wrap_up.tolist()
         self.patience: list[int] = draws.patience.tolist()
         self.pick: list[int] = draws.pick.tolist()
+        self.relevant: list[int] = draws.relevant.tolist()
 
     def __len__(self) -> int:
         return len(self.tick)

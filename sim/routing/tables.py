@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,9 @@ class Skills:
     rank: Ints
     after: Ints  # ticks a contact must have waited (head start included)
     keep_idle: Ints  # agents of the group left free
+    fills: Ints  # slots of the agent that a contact fills (rule R20)
     speed: Ints  # [group, queue, in hand - 1]: nanoseconds of work per tick
+    slots: int  # slots of every agent: every concurrency of the center divides it
 
 
 def skill_matrices(groups: Mapping[str, Group], queue_numbers: Mapping[str, int]) -> Skills:
@@ -43,15 +46,22 @@ def skill_matrices(groups: Mapping[str, Group], queue_numbers: Mapping[str, int]
     rank = np.zeros(shape, dtype=np.int64)
     after = np.zeros(shape, dtype=np.int64)
     keep_idle = np.zeros(shape, dtype=np.int64)
-    speed = np.zeros((*shape, 1), dtype=np.int64)
+    cells = [skill for group in groups.values() for skill in group.skills.values()]
+    slots = math.lcm(*(skill.concurrency for skill in cells))
+    fills = np.zeros(shape, dtype=np.int64)
+    most = max((skill.concurrency for skill in cells), default=1)
+    in_hand = np.arange(most)
+    speed = np.zeros((*shape, most), dtype=np.int64)
     for number, group in enumerate(groups.values()):
         for name, skill in group.skills.items():
             cell = number, queue_numbers[name]
             rank[cell] = skill.rank
             after[cell] = skill.after
             keep_idle[cell] = skill.keep_idle
-            speed[cell] = max(round(skill.speed * NANOSECONDS_PER_TICK), 1)
-    return Skills(rank=rank, after=after, keep_idle=keep_idle, speed=speed)
+            fills[cell] = slots // skill.concurrency
+            stretched = skill.speed * NANOSECONDS_PER_TICK / (1 + skill.slowdown * in_hand)
+            speed[cell] = np.maximum(np.rint(stretched), 1)
+    return Skills(rank, after, keep_idle, fills, speed, slots)
 
 
 def people(groups: Mapping[str, Group], sizes: Sequence[int], default: Routing) -> People:

@@ -1,29 +1,23 @@
-"""Rules between a scenario's period, its opening hours, and what is given per interval or hour;
-and the estimate that refuses absurd sizes."""
+"""Rules between a scenario's period, its opening hours, and what is given per interval or hour."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from sim.scenario.calendar import DAY, HOUR, Axis, open_windows, spans_of_day, weekday
-from sim.scenario.checks import largest_heads
+from sim.scenario.calendar import DAY, Axis, Window, open_windows, spans_of_day
+from sim.scenario.kind_rules import ASYNCHRONOUS
 from sim.scenario.messages import Loc
-from sim.scenario.parts import Parts, opening_of
-from sim.scenario.schema import Arrivals, Opening, Profile
+from sim.scenario.parts import Parts, arrival_hours, opening_of
+from sim.scenario.schema import Arrivals, Opening, Queue
+from sim.scenario.size_checks import check_agents_in_all, check_contacts
 from sim.scenario.unit_time import write_duration, write_instant
-from sim.scenario.units import Rate
+from sim.scenario.volume_shape import shape_of
 from sim.scenario.volumes import CLOSED_ALLOWED, CLOSED_MEND, closed_message, closed_volume
-
-MAX_CONTACTS = 50_000_000
-MAX_AGENTS = 100_000
-BYTES_PER_CONTACT = 110
 
 
 def check_calendar(parts: Parts) -> None:
     """Every rule that needs the period; problems and warnings are appended to `parts`."""
-    _agents_in_all(parts)
+    check_agents_in_all(parts)
     period = parts.period
     if period is None or not parts.is_center_opening_valid:
         return
@@ -35,12 +29,13 @@ def check_calendar(parts: Parts) -> None:
         arrivals = queue.arrivals
         if arrivals is None:
             continue
-        opening = opening_of(parts, queue)
+        opening = arrival_hours(parts, queue)
         if arrivals.per_interval is not None:
             _closed_list(parts, name, arrivals.per_interval, opening, axis)
         elif arrivals.rate is not None:
-            _closed_hours(parts, name, arrivals, opening, axis)
-    _contacts(parts, axis)
+            if not _closed_hours(parts, name, arrivals, opening, axis):
+                _cut_days(parts, name, queue, axis)
+    check_contacts(parts, axis)
 
 
 def _list_lengths(parts: Parts, axis: Axis) -> None:
@@ -103,8 +98,14 @@ def _warm_up(parts: Parts) -> None:
 def _never_open(parts: Parts, axis: Axis) -> None:
     for name, queue in parts.queues.items():
         windows = open_windows(opening_of(parts, queue), axis)
-        if not any(until > axis.start for _, until in windows):
+        if any(until > axis.start for _, until in windows):
+            continue
+        if queue.channel not in ASYNCHRONOUS:
             parts.warnings.append(f"queues.{name} is never open in the period.")
+        elif queue.target is not None and queue.target.clock == "opening":
+            parts.warnings.append(
+                f"queues.{name} is never open in the period, so the clock of its target never runs."
+            )
 
 
 def _closed_list(
@@ -117,165 +118,63 @@ def _closed_list(
         parts.refuse(path, message, CLOSED_ALLOWED, CLOSED_MEND)
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """Hour and day weights of a profile."""
-
-    slot: int
-    week: Sequence[float]  # weights of a week in equal slots from Monday
-    profile: Profile | None
-
-    def open_weight(self, day: date, opening: Opening | None) -> float:
-        """Weight of a day's open time, in slots."""
-        total = 0.0
-        for start, until in spans_of_day(opening, day):
-            for number in range(start // self.slot, -(-until // self.slot)):
-                inside = min(until, (number + 1) * self.slot) - max(start, number * self.slot)
-                total += self.weight(day, number) * inside / self.slot
-        return total
-
-    def weight(self, day: date, number: int) -> float:
-        return self.week[day.weekday() * (DAY // self.slot) + number]
-
-    def whole_weight(self, day: date) -> float:
-        slots = DAY // self.slot
-        return sum(self.week[day.weekday() * slots : (day.weekday() + 1) * slots])
-
-    def day(self, day: date) -> float:
-        """The day's weight against 100 %."""
-        days = {} if self.profile is None else self.profile.days
-        return days.get(day, days.get(weekday(day), 1.0))
-
-
-def _shape(parts: Parts, arrivals: Arrivals) -> _Shape | None:
-    """The shape that arrivals name; None if it is broken."""
-    if arrivals.profile is None:
-        return _Shape(HOUR, (1.0,) * 168, None)
-    profile = parts.profiles.get(arrivals.profile)
-    if profile is None:
-        return None
-    if profile.file is None and profile.weights is None:
-        return _Shape(HOUR, (profile.hours or (1.0,) * 24) * 7, profile)
-    week = parts.tables.get(f"profiles.{arrivals.profile}.file")
-    return None if week is None else _Shape(7 * DAY // len(week), week, None)
-
-
 def _closed_hours(
     parts: Parts, name: str, arrivals: Arrivals, opening: Opening | None, axis: Axis
-) -> None:
-    """A day that is open, has volume, and has all its hour weight in closed time."""
-    shape = _shape(parts, arrivals)
+) -> bool:
+    """Refuse, and say so, a day that is open, has volume, and all its hour weight when closed."""
+    shape = shape_of(parts, arrivals)
     if shape is None or arrivals.rate is None or not arrivals.rate.amount:
-        return
+        return True
     path: Loc = ("queues", name, "arrivals", "profile" if arrivals.profile else "rate")
     for day, _, _, _ in axis.calendar_days():
         spans = spans_of_day(opening, day)
         if not spans or not shape.day(day) or not shape.whole_weight(day):
             continue
-        if shape.open_weight(day, opening) == 0:
+        if shape.weight_of(day, spans) == 0:
             parts.refuse(
                 path,
                 f"volume in closed time: on {day} all hours with weight are closed",
                 "some weight in the open hours of every open day that has volume",
                 "widen `opening`, or give the open hours a weight",
             )
-            return
-    _cut_days(parts, name, arrivals.rate, opening, axis)
+            return True
+    return False
 
 
-def _cut_days(parts: Parts, name: str, rate: Rate, opening: Opening | None, axis: Axis) -> None:
+def _cut_days(parts: Parts, name: str, queue: Queue, axis: Axis) -> None:
     """A rate per day whose day the period covers only in part: easily overlooked."""
-    if rate.per not in ("d", "month"):
-        return
-    for day, midnight, begin, until in axis.calendar_days():
-        spans = spans_of_day(opening, day)
-        whole = sum(stop - start for start, stop in spans)
-        inside = sum(
-            max(0, min(stop + midnight, until) - max(start + midnight, begin))
-            for start, stop in spans
-        )
-        if begin >= axis.start and 0 < inside < whole:
-            parts.warnings.append(
-                f"queues.{name}.arrivals.rate: the period covers only {inside / whole:.0%} of the "
-                f"open time of {day}, so only the volume of these hours arrives; set `opening` if "
-                "the rate is meant for the period."
-            )
-            return
-
-
-def _agents_in_all(parts: Parts) -> None:
-    total = 0.0
-    largest = ("", 0.0)
-    for name, group in parts.agents.items():
-        heads = largest_heads(parts, name, group) or 0.0
-        total += heads
-        largest = max(largest, (name, heads), key=lambda pair: pair[1])
-    if total > MAX_AGENTS:
-        key = next(
-            key
-            for key in ("seated", "staff", "shifts")
-            if getattr(parts.agents[largest[0]], key) is not None
-        )
-        parts.refuse(
-            ("agents", largest[0], key),
-            f"the center would have {total:,.0f} agents, absurdly many",
-            f"at most {MAX_AGENTS:,} in all groups",
-            with_value=False,
-        )
-
-
-def _contacts(parts: Parts, axis: Axis) -> None:
-    """Refuse absurd volumes with an estimate of contacts and memory."""
-    expected = {name: _estimate(parts, name, axis) for name in parts.queues}
-    for event in parts.events.values():
-        if event.extra is not None and event.queue in expected:
-            expected[event.queue] += event.extra
-    total = sum(expected.values())
-    if total <= MAX_CONTACTS:
-        return
-    largest = max(expected, key=lambda name: expected[name])
-    here = "all" if expected[largest] == total else f"{expected[largest]:,.0f} of them"
-    memory = total * BYTES_PER_CONTACT / 1e9
-    has_own = parts.queues[largest].arrivals is not None
-    path: Loc = ("queues", largest, "arrivals") if has_own else ("queues", largest)
-    parts.refuse(
-        path,
-        f"about {total:,.0f} contacts in one replication, {here} here, need about "
-        f"{memory:,.0f} GB of memory",
-        f"at most {MAX_CONTACTS:,} contacts",
-        "shorten the period, or simulate a part of the volume with a part of the agents",
-        with_value=False,
-    )
-
-
-def _estimate(parts: Parts, name: str, axis: Axis) -> float:
-    """About the expected contacts of a queue, warm-up included."""
-    queue = parts.queues[name]
     arrivals = queue.arrivals
-    if arrivals is None:
-        return 0.0
-    if arrivals.rate is None:
-        if arrivals.trace is not None:
-            return float(len(parts.tables.get(f"queues.{name}.arrivals.trace", ())))
-        volumes = arrivals.per_interval or parts.tables.get(f"queues.{name}.arrivals.file", ())
-        return sum(volumes) * arrivals.scale * axis.end / (axis.end - axis.start)
-    shape = _shape(parts, arrivals)
-    opening = opening_of(parts, queue)
-    total = 0.0
+    assert arrivals is not None and arrivals.rate is not None
+    shape = shape_of(parts, arrivals)
+    if arrivals.rate.per not in ("d", "month") or shape is None:
+        return
+    opening = arrival_hours(parts, queue)
     for day, midnight, begin, until in axis.calendar_days():
         spans = spans_of_day(opening, day)
+        inside = [_inside(span, begin - midnight, until - midnight) for span in spans]
+        covered = sum(stop - start for start, stop in inside)
         whole = sum(stop - start for start, stop in spans)
-        if not whole:
+        if begin < axis.start or not 0 < covered < whole:
             continue
-        inside = sum(
-            max(0, min(stop + midnight, until) - max(start + midnight, begin))
-            for start, stop in spans
+        if queue.channel in ASYNCHRONOUS:
+            share = shape.weight_of(day, inside) / shape.weight_of(day, spans)
+            if share < 1 - 1e-9:
+                parts.warnings.append(
+                    f"queues.{name}.arrivals.rate: {queue.channel} contacts arrive at any hour, "
+                    f"and the period covers only {share:.0%} of the volume of {day}; give a "
+                    "profile or a rate per hour if the rate is meant for the period."
+                )
+                return
+            continue
+        parts.warnings.append(
+            f"queues.{name}.arrivals.rate: the period covers only {covered / whole:.0%} of the "
+            f"open time of {day}, so only the volume of these hours arrives; set `opening` if "
+            "the rate is meant for the period."
         )
-        per_tick = arrivals.rate.per_tick
-        volume = (
-            per_tick * inside
-            if per_tick is not None
-            else ((arrivals.rate.per_day or 0.0) * inside / whole)
-        )
-        total += volume * (1.0 if shape is None else shape.day(day))
-    return total * arrivals.scale
+        return
+
+
+def _inside(span: Window, begin: int, until: int) -> Window:
+    """The part of a span that lies in [begin, until); empty if none does."""
+    start = max(span[0], begin)
+    return start, max(start, min(span[1], until))

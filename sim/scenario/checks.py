@@ -7,12 +7,14 @@ from datetime import timedelta
 from sim.scenario.calendar import Axis, open_windows
 from sim.scenario.follow_up_checks import check_follow_ups
 from sim.scenario.follow_up_loops import check_loops
+from sim.scenario.kind_checks import check_kinds
 from sim.scenario.messages import Loc
 from sim.scenario.names import some_names
-from sim.scenario.parts import TOLERANCE, Parts, opening_of
-from sim.scenario.queue_checks import channels, check_queues
+from sim.scenario.parts import TOLERANCE, Parts, arrival_hours
+from sim.scenario.queue_checks import channels, check_queues, raw_queues
 from sim.scenario.schema import Distribution, Group, HeadCount
 from sim.scenario.shape import nearest
+from sim.scenario.spread_checks import check_spreading
 from sim.scenario.unit_numbers import write_share
 from sim.scenario.unit_time import write_instant
 from sim.scenario.yaml_nodes import Table
@@ -32,6 +34,8 @@ def check_all(parts: Parts) -> None:
     _totals(parts)
     _durations(parts)
     check_queues(parts)
+    check_kinds(parts)
+    check_spreading(parts)
     check_follow_ups(parts)
     check_loops(parts)
 
@@ -142,8 +146,15 @@ def _every_queue_has_a_group(parts: Parts) -> None:
         return  # a broken group may be the one that has the skill
     served = {queue for skills in written.values() for queue in skills}
     channel_of = channels(parts)
+    peers = {name for name, queue in raw_queues(parts).items() if "peers" in queue.entries}
     for name in parts.names("queues"):
-        if name not in served and channel_of.get(name) != "self_service":
+        if name in served or channel_of.get(name) == "self_service":
+            continue
+        if channel_of.get(name) == "community" and name in peers:
+            parts.warnings.append(
+                f"queues.{name}: no agent group takes it; whom no peer answers is never answered."
+            )
+        else:
             parts.refuse(
                 ("queues", name),
                 "no agent group has the skill for it",
@@ -243,12 +254,11 @@ def _events(parts: Parts) -> None:
         if event.extra and parts.is_center_opening_valid:
             axis = Axis.of(parts.period)
             tick = axis.tick(event.at)
-            windows = open_windows(opening_of(parts, queue), axis)
+            windows = open_windows(arrival_hours(parts, queue), axis)
             if not any(first <= tick < last for first, last in windows):
-                parts.refuse(
-                    (*path, "at"),
-                    f"volume in closed time: {event.queue} is closed then",
-                    "an instant at which the queue is open",
+                parts.warnings.append(
+                    f"events.{label}.at: {event.queue} is closed then; the extra customers who "
+                    "come before it opens are blocked."
                 )
 
 
@@ -274,7 +284,7 @@ def _totals(parts: Parts) -> None:
 
 def _durations(parts: Parts) -> None:
     for name, queue in parts.queues.items():
-        for key in ("handle_time", "session"):
+        for key in ("handle_time", "session", "triage"):
             spec: Distribution | None = getattr(queue, key)
             if spec is None:
                 continue

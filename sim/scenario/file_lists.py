@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from sim.scenario.csv_files import (
 )
 from sim.scenario.demand_rules import week_findings
 from sim.scenario.unit_numbers import NUMBER_ALLOWED
-from sim.scenario.unit_time import DAY, WEEKDAYS, parse_clock
+from sim.scenario.unit_time import DAY, WEEKDAYS, parse_clock, year_first
 from sim.scenario.volumes import MILLISECOND, Asked, Numbers, Unusable, rows_of
 
 
@@ -40,8 +41,8 @@ def trace_ticks(asked: Asked, queue: str, folder: Folder, axis: Axis, start: dat
             written = cells[instant] if date is None else f"{cells[date]} {cells[instant]}"
             mend = (
                 "name the column of the date too: columns: {instant: ..., date: ...}"
-                if (date is None and ":" in written and "-" not in written and "/" not in written)
-                else ""
+                if date is None and re.fullmatch(r"[0-9]{1,2}:[0-9:.]+", written)
+                else year_first(written)
             )
             bad.append(
                 Problem(
@@ -85,6 +86,7 @@ def week_weights(asked: Asked, folder: Folder) -> Numbers:
                     cells[start],
                     "is not a date and time, nor a weekday and clock time",
                     f"{CSV_INSTANT_ALLOWED}, or mon 08:00",
+                    year_first(cells[start]),
                 )
                 if place is None
                 else (cells[value], "is not a number, 0 or more", NUMBER_ALLOWED)
@@ -107,19 +109,11 @@ def _whole_week(asked: Asked, table: CsvTable, weights: dict[int, float]) -> Num
     days = len({place // DAY for place in places})
     even = slot > 0 and all(step == slot for step in steps) and len(places) * slot == days * DAY
     if not even or days not in (1, 7):
-        raise Unusable(
-            [
-                Problem(
-                    table.source,
-                    None,
-                    asked.path,
-                    None,
-                    f"its {len(places)} rows do not cover exactly one week (or one day) in "
-                    "equal slots",
-                    "168 rows for hours, 336 for half hours; 24 or 48 for a day",
-                    "give every slot a row, 0 where nothing happens",
-                )
-            ]
+        raise asked.unusable(
+            table,
+            f"its {len(places)} rows do not cover exactly one week (or one day) in equal slots",
+            "168 rows for hours, 336 for half hours; 24 or 48 for a day",
+            "give every slot a row, 0 where nothing happens",
         )
     values = tuple(weights[place] for place in places) * (7 // days)
     findings = week_findings(values)

@@ -10,8 +10,8 @@ from sim.scenario.calendar import Axis, open_windows
 from sim.scenario.csv_files import Folder, Refused
 from sim.scenario.file_lists import durations, trace_ticks, week_weights
 from sim.scenario.messages import Loc
-from sim.scenario.parts import Parts
-from sim.scenario.schema import Arrivals, Distribution, HeadCount, Opening
+from sim.scenario.parts import Parts, arrival_hours
+from sim.scenario.schema import Arrivals, Distribution, HeadCount, Opening, Queue
 from sim.scenario.unit_time import write_instant
 from sim.scenario.volumes import (
     MILLISECOND,
@@ -33,12 +33,11 @@ def read_tables(parts: Parts, folder: Folder) -> None:
         elif profile.weights is not None:
             parts.tables[_dotted(path)] = profile.weights
     for name, queue in parts.queues.items():
-        for key in ("handle_time", "session", "wrap_up", "patience"):
-            spec = getattr(queue, key)
+        for keys, spec in _durations_of(queue):
             if spec is not None:
-                _durations(parts, ("queues", name, key, "file"), spec, folder)
+                _durations(parts, ("queues", name, *keys, "file"), spec, folder)
         if queue.arrivals is not None and parts.period is not None:
-            opening = queue.opening or parts.opening
+            opening = arrival_hours(parts, queue)
             _arrivals(parts, name, queue.arrivals, folder, opening)
     for name, follow_up in parts.follow_ups.items():
         _durations(parts, ("follow_ups", name, "delay", "file"), follow_up.delay, folder)
@@ -47,6 +46,17 @@ def read_tables(parts: Parts, folder: Folder) -> None:
             count: HeadCount | None = getattr(group, key)
             if count is not None and count.file is not None and parts.period is not None:
                 _heads(parts, name, key, count, folder, group.opening or parts.opening)
+
+
+def _durations_of(queue: Queue) -> list[tuple[tuple[str, ...], Distribution | None]]:
+    """Every duration of a queue, with the keys that lead to it."""
+    single = ("handle_time", "session", "wrap_up", "patience", "gap", "triage")
+    waiting, peers = queue.waiting_at_start, queue.peers
+    return [
+        *(((key,), getattr(queue, key)) for key in single),
+        (("waiting_at_start", "age"), None if waiting is None else waiting.age),
+        (("peers", "delay"), None if peers is None else peers.delay),
+    ]
 
 
 def _dotted(path: Loc) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from sim.scenario.calendar import Axis, open_windows
+from sim.scenario.kind_rules import ASYNCHRONOUS
 from sim.scenario.messages import Loc
 from sim.scenario.names import some_names
-from sim.scenario.parts import TOLERANCE, Parts, opening_of
+from sim.scenario.parts import TOLERANCE, Parts, arrival_hours, opening_of
 from sim.scenario.queue_checks import channels
 from sim.scenario.schema import Distribution, FollowUp, Queue
 from sim.scenario.shape import nearest
 from sim.scenario.unit_events import EVENT_NAMES
 from sim.scenario.unit_numbers import write_share
+from sim.scenario.unit_time import write_duration
 
 SELF_SERVICE_EVENTS = ("contained", "escalated", "blocked")
 
@@ -18,11 +20,7 @@ SELF_SERVICE_EVENTS = ("contained", "escalated", "blocked")
 def check_follow_ups(parts: Parts) -> None:
     """Every rule of this module; problems and warnings are appended to `parts`."""
     names = parts.names("queues")
-    callbacks = {
-        f"callback: {name}": name
-        for name, queue in parts.queues.items()
-        if queue.callback is not None
-    }
+    reserved = _reserved(parts)
     for label, follow_up in parts.follow_ups.items():
         for key, name in (("from", follow_up.from_), ("to", follow_up.to)):
             if name not in names:
@@ -32,16 +30,16 @@ def check_follow_ups(parts: Parts) -> None:
                     some_names(names),
                     nearest(name, names),
                 )
-        if label in callbacks:
+        if label in reserved:
             parts.refuse(
                 ("follow_ups", label),
-                f"is the name of the callbacks of {callbacks[label]}",
+                f"is the name of the {reserved[label]}",
                 "a name of its own",
                 with_value=False,
             )
     _events_of_channel(parts)
     _one_choice(parts)
-    _never_left(parts)
+    _never_happens(parts)
     if parts.period is not None and parts.is_center_opening_valid:
         _reach_open_queues(parts, Axis.of(parts.period))
 
@@ -53,22 +51,44 @@ def _events_of_channel(parts: Parts) -> None:
         channel = channel_of.get(follow_up.from_)
         if channel is None:
             continue
-        possible = [
-            event
-            for event in EVENT_NAMES
-            if (
-                event in SELF_SERVICE_EVENTS
-                if channel == "self_service"
-                else event not in ("contained", "escalated")
-            )
-        ]
+        possible = [event for event in EVENT_NAMES if _happens(event, channel)]
         event = follow_up.after.event
+        source = parts.queues.get(follow_up.from_)
+        key = {"answered_by_peer": "peers", "expired": "reply_window"}.get(event)
+        if event in possible and key and source is not None and getattr(source, key) is None:
+            parts.refuse(
+                ("follow_ups", label, "after"),
+                f"contacts of {follow_up.from_} are never {event}: the queue has no {key}",
+                ", ".join(other for other in possible if other != event),
+                f"give {follow_up.from_} the key {key}",
+            )
         if event not in possible:
             parts.refuse(
                 ("follow_ups", label, "after"),
                 f"contacts of {follow_up.from_} ({channel}) are never {event}",
                 ", ".join(possible),
             )
+
+
+def _happens(event: str, channel: str) -> bool:
+    """Whether it can happen to a contact of the kind."""
+    if channel == "self_service":
+        return event in SELF_SERVICE_EVENTS
+    only = {"answered_by_peer": "community", "expired": "messaging"}
+    return event not in ("contained", "escalated") and channel == only.get(event, channel)
+
+
+def _reserved(parts: Parts) -> dict[str, str]:
+    """Names that what is caused without a follow-up has in logs and tables."""
+    names = {}
+    for name, queue in parts.queues.items():
+        if queue.callback is not None:
+            names[f"callback: {name}"] = f"callbacks of {name}"
+        if queue.turns is not None:
+            names[f"turn: {name}"] = f"turns of {name}"
+        for to in queue.spread.to if queue.spread is not None else ():
+            names[f"spread: {name} to {to}"] = f"posts that spread from {name} to {to}"
+    return names
 
 
 def _one_choice(parts: Parts) -> None:
@@ -88,7 +108,8 @@ def _one_choice(parts: Parts) -> None:
             )
 
 
-def _never_left(parts: Parts) -> None:
+def _never_happens(parts: Parts) -> None:
+    """What follows an event that the keys of the queue rule out."""
     for label, follow_up in parts.follow_ups.items():
         source = parts.queues.get(follow_up.from_)
         if source is None or source.channel == "self_service":
@@ -98,6 +119,18 @@ def _never_left(parts: Parts) -> None:
             parts.warnings.append(
                 f"follow_ups.{label}: customers of {follow_up.from_} never leave, so it never "
                 "happens."
+            )
+        is_open = source.channel in ASYNCHRONOUS and source.max_waiting is None
+        if follow_up.after.event == "blocked" and is_open:
+            parts.warnings.append(
+                f"follow_ups.{label}: contacts of {follow_up.from_} arrive at any hour and have no "
+                "max_waiting: they are never blocked, so it never happens."
+            )
+        window = source.reply_window
+        if window is not None and follow_up.after.waited >= window:
+            parts.warnings.append(
+                f"follow_ups.{label}: contacts of {follow_up.from_} expire after "
+                f"{write_duration(window)}, so it never happens."
             )
 
 
@@ -127,17 +160,21 @@ def _reach_open_queues(parts: Parts, axis: Axis) -> None:
             _is_open_later(
                 parts, ("queues", name, "callback", "to"), parts.queues[offer.to], earliest, axis
             )
+        for caused in queue.spread.to if queue.spread is not None else ():
+            if caused in parts.queues:
+                path = ("queues", name, "spread", "to", caused)
+                _is_open_later(parts, path, parts.queues[caused], 0, axis)
 
 
 def _first_event(parts: Parts, source: Queue, follow_up: FollowUp, axis: Axis) -> int:
     """The first tick at which a contact of the queue can be there; closed queues block."""
-    windows = open_windows(opening_of(parts, source), axis)
+    windows = open_windows(arrival_hours(parts, source), axis)
     return windows[0][0] if windows and follow_up.after.event != "blocked" else 0
 
 
 def _is_open_later(parts: Parts, path: Loc, to: Queue, earliest: int, axis: Axis) -> bool:
     """Whether the queue is open at or after a tick; it is refused here if not."""
-    windows = open_windows(opening_of(parts, to), axis)
+    windows = open_windows(arrival_hours(parts, to), axis)
     if any(until > earliest for _, until in windows):
         return True
     if earliest >= axis.end:

@@ -2,9 +2,10 @@
 
 The queues are a graph, follow-ups and callbacks its edges. A loop without delay would go round
 within one instant. For loops that never end, an edge weighs the expected number of contacts that
-one contact sends along it for certain events (answered, contained, escalated): a strongly
-connected part whose matrix has a spectral radius of 1 or more never empties. Abandoned, blocked
-and waiting are left out: they end when the queue has time again.
+one contact sends along it for certain events (answered, by a peer too, contained, escalated): a
+strongly connected part whose matrix has a spectral radius of 1 or more never empties. Abandoned,
+blocked, expired and waiting are left out: they end when the queue has time again. The turns of a
+thread are no loop: each follows with a probability below 1.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sim.scenario.means import mean_ticks
 from sim.scenario.names import some_names
 from sim.scenario.parts import Parts
 from sim.scenario.schema import FollowUp, Queue
@@ -40,7 +42,7 @@ def _without_delay(parts: Parts) -> None:
     edges = [
         Edge(label, step.from_, step.to)
         for label, step in parts.follow_ups.items()
-        if step.probability and not step.after.waited and not _mean(parts, label, step)
+        if step.probability and not step.after.waited and _mean(parts, label, step) == 0
     ]
     edges += [
         Edge(f"callback of {name}", name, queue.callback.to)
@@ -60,21 +62,16 @@ def _without_delay(parts: Parts) -> None:
             )
 
 
-def _mean(parts: Parts, label: str, step: FollowUp) -> float:
-    """Mean delay, positive or 0."""
-    delay = step.delay
-    if delay.distribution == "uniform":
-        return (delay.low or 0) + (delay.high or 0)
-    if delay.distribution == "empirical":
-        return sum(parts.tables.get(f"follow_ups.{label}.delay.file", (1.0,)))
-    return delay.mean or 0
+def _mean(parts: Parts, label: str, step: FollowUp) -> float | None:
+    """Mean delay in ticks, None if it is not known."""
+    return mean_ticks(step.delay, parts.tables.get(f"follow_ups.{label}.delay.file"))
 
 
 def _never_ending(parts: Parts) -> None:
     seen: set[str] = set()
-    for reason in _reasons(parts):
+    for reason in reasons_of(parts):
         edges = [
-            Edge(label, step.from_, step.to, step.probability * _certain(parts, step, reason))
+            Edge(label, step.from_, step.to, step.probability * certain_share(parts, step, reason))
             for label, step in parts.follow_ups.items()
         ]
         for part in connected([edge for edge in edges if edge.weight]):
@@ -92,23 +89,25 @@ def _never_ending(parts: Parts) -> None:
             )
 
 
-def _reasons(parts: Parts) -> list[str]:
+def reasons_of(parts: Parts) -> list[str]:
     """Every reason, and "" if some customers have none."""
     sources = [queue for queue in parts.queues.values() if queue.arrivals is not None]
     has_plain = not sources or any(not queue.reasons for queue in sources)
     return [*([""] if has_plain else []), *parts.reasons]
 
 
-def _certain(parts: Parts, step: FollowUp, reason: str) -> float:
+def certain_share(parts: Parts, step: FollowUp, reason: str) -> float:
     """Share of the contacts of a queue that can be counted on to have the event."""
     source = parts.queues.get(step.from_)
     if source is None:
         return 0.0
     contained = contained_share(source, reason)
+    peers = 0.0 if source.peers is None else source.peers.answer
     if step.after.event == "answered":
         dial = source.dial
-        return 1.0 if dial is None else 1 - (1 - dial.reached) ** dial.attempts
-    return {"contained": contained, "escalated": 1 - contained}.get(step.after.event, 0.0)
+        return 1 - peers if dial is None else 1 - (1 - dial.reached) ** dial.attempts
+    by_event = {"contained": contained, "escalated": 1 - contained, "answered_by_peer": peers}
+    return by_event.get(step.after.event, 0.0)
 
 
 def contained_share(queue: Queue, reason: str) -> float:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from sim.errors import Problem
-from sim.scenario.names import LATER_CHANNELS, unknown_key
+from sim.scenario.names import unknown_key
 from sim.scenario.node_rules import Finding
 from sim.scenario.schema import Node
 from sim.scenario.shape import Slot, nearest, slots
@@ -203,13 +203,5 @@ def _choice(root: Raw, loc: Loc, context: dict[str, Any]) -> Problem:
     if text is None:
         return problem_at(
             root, loc, f"is {_what(raw)}" if not isinstance(raw, Leaf) else "has no value", allowed
-        )
-    if loc and loc[-1] == "channel" and text in LATER_CHANNELS:
-        return problem_at(
-            root,
-            loc,
-            f"the channel `{text}` is not available yet",
-            allowed,
-            "remove the queue, or use one of these channels",
         )
     return problem_at(root, loc, "is not one of the choices", allowed, nearest(text, choices))

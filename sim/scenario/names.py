@@ -1,35 +1,16 @@
-"""Names and dotted paths: what a name may look like, how `*` matches, keys of later issues."""
+"""Names and dotted paths: what a name may look like, how `*` matches, unknown keys."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sim.scenario.schema import Arrivals, FollowUp, Group, Node, Queue, Skill, Target
+from sim.scenario.schema import Arrivals, FollowUp, Group, Node, Queue
 from sim.scenario.shape import nearest, slots
 
 MAX_NAME = 100
 NAME_ALLOWED = "a name without dots, * or $, 1 to 100 printable characters"
 
-_CHANNELS = "only voice, video, counter, outbound and self_service are available so far"
-LATER_CHANNELS = ("chat", "messaging", "email", "social", "community")
-LATER_KEYS: dict[type[Node], dict[str, str]] = {
-    Queue: {
-        "turns": _CHANNELS,
-        "gap": _CHANNELS,
-        "reply_window": _CHANNELS,
-        "waiting_at_start": _CHANNELS,
-        "relevant": _CHANNELS,
-        "triage": _CHANNELS,
-        "spread": _CHANNELS,
-        "peers": _CHANNELS,
-    },
-    Skill: {
-        "concurrency": "agents take one contact at a time so far",
-        "slowdown": "agents take one contact at a time so far",
-    },
-    Target: {"reply": _CHANNELS, "clock": _CHANNELS},
-}
 MISPLACED: dict[type[Node], dict[str, str]] = {
     Queue: {
         "rate": "put it under arrivals",
@@ -50,10 +31,7 @@ MISPLACED: dict[type[Node], dict[str, str]] = {
 
 def unknown_key(node: type[Node], key: str) -> tuple[str, str, str]:
     """(message, allowed, mend) for a key that the node does not take."""
-    later = LATER_KEYS.get(node, {}).get(key)
     known = list(slots(node))
-    if later is not None:
-        return f"`{key}` is not available yet: {later}", "", f"remove `{key}`"
     mend = MISPLACED.get(node, {}).get(key) or nearest(key, known)
     return "unknown key", ", ".join(known), mend
 
@@ -81,6 +59,11 @@ def matching(pattern: str, names: Iterable[str]) -> list[str]:
     """The names that a pattern matches, in their order."""
     expression = matcher(pattern)
     return [name for name in names if expression.fullmatch(name)]
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """ "chat, messaging and email"."""
+    return f" {joint} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def some_names(names: Iterable[str], limit: int = 12) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_INTERVALS = 1_000_000
 MAX_REPLICATIONS = 100_000
+MAX_SLOWDOWN = 10  # 1,000 contacts in hand at the lowest speed still get some work done
 SPAN_ALLOWED = "a span of clock times such as 08:00-20:00 (24:00 is the end of the day)"
 
 
@@ -219,9 +220,22 @@ def check_target(target: schema.Target) -> None:
 
 
 def check_skill(skill: schema.Skill) -> None:
-    """An agent who works at all, and not absurdly fast."""
+    """An agent who works at all, not absurdly fast, and slower only with several in hand."""
+    findings = []
     if not 0.01 <= skill.speed <= 100:
-        refuse_all([Finding("speed", "is out of bounds", "1% to 10,000%")])
+        findings.append(Finding("speed", "is out of bounds", "1% to 10,000%"))
+    if skill.slowdown > MAX_SLOWDOWN:
+        findings.append(Finding("slowdown", "is absurdly large", "at most 1,000%"))
+    if skill.slowdown and skill.concurrency == 1:
+        findings.append(
+            Finding(
+                "slowdown",
+                "needs a concurrency above 1: one contact in hand has no other to slow it",
+                "slowdown with concurrency",
+                "write concurrency: 3, or remove `slowdown`",
+            )
+        )
+    refuse_all(findings)
 
 
 # ---------------------------------------------------------------- people

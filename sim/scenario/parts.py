@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import Problem
+from sim.scenario.kind_rules import ASYNCHRONOUS
 from sim.scenario.messages import Loc, path_text, problem_at, problems_of
 from sim.scenario.names import NAME_ALLOWED, name_problem, unknown_key
 from sim.scenario.schema import (
@@ -84,6 +85,11 @@ class Parts:
 def opening_of(parts: Parts, item: Queue | Group) -> Opening | None:
     """Opening hours of a queue or group: its own, else the center's."""
     return item.opening or parts.opening
+
+
+def arrival_hours(parts: Parts, queue: Queue) -> Opening | None:
+    """When contacts of the queue arrive: in its opening hours, or at any hour (None; rule R84)."""
+    return None if queue.channel in ASYNCHRONOUS else opening_of(parts, queue)
 
 
 @cache

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from sim.scenario.kind_rules import CHANNEL_KEYS, LIVE, NEEDED_KEYS, takers
 from sim.scenario.messages import Loc
-from sim.scenario.names import some_names
+from sim.scenario.names import listed, some_names
 from sim.scenario.parts import Parts
-from sim.scenario.queue_rules import CHANNEL_KEYS, NEEDED_KEYS
 from sim.scenario.schema import Queue
 from sim.scenario.shape import nearest
 from sim.scenario.yaml_nodes import Leaf, Table
 
 _MENDS = {
-    "dial": "remove `dial`, or write channel: outbound",
-    "session": "remove `session`, or write channel: self_service",
-    "contained": "remove `contained`, or write channel: self_service",
     "handle_time": "write session: the time a customer spends there",
-    "callback": "remove `callback`: it is offered on live queues",
+    "callback": f"remove `callback`: it is offered on {listed(LIVE)} queues",
 }
 
 
@@ -30,14 +27,15 @@ def check_queues(parts: Parts) -> None:
 def channels(parts: Parts) -> dict[str, str]:
     """The channel of each queue as written, also of queues that are not valid otherwise."""
     written = {}
-    for name, queue in _raw_queues(parts).items():
+    for name, queue in raw_queues(parts).items():
         channel = queue.entries.get("channel")
         if isinstance(channel, Leaf) and channel.text in CHANNEL_KEYS:
             written[name] = channel.text
     return written
 
 
-def _raw_queues(parts: Parts) -> dict[str, Table]:
+def raw_queues(parts: Parts) -> dict[str, Table]:
+    """The queues as written, whether they are valid or not."""
     queues = parts.raw.entries.get("queues")
     if not isinstance(queues, Table):
         return {}
@@ -46,16 +44,15 @@ def _raw_queues(parts: Parts) -> dict[str, Table]:
 
 def _keys_of_channel(parts: Parts) -> None:
     """Judged as written, so that other mistakes of the queue do not hide these."""
-    raw = _raw_queues(parts)
+    raw = raw_queues(parts)
     for name, channel in channels(parts).items():
         for key in raw[name].entries:
-            if key not in CHANNEL_KEYS[channel] and _is_key(key):
-                mend = _MENDS.get(key, f"remove `{key}`: self-service has no agent and no waiting")
+            if key not in CHANNEL_KEYS[channel] and takers(key):
                 parts.refuse(
                     ("queues", name, key),
                     f"is not a key of {channel} queues",
                     ", ".join(CHANNEL_KEYS[channel]),
-                    mend,
+                    _mend(key, channel),
                     with_value=False,
                 )
         for key in NEEDED_KEYS[channel]:
@@ -68,8 +65,13 @@ def _keys_of_channel(parts: Parts) -> None:
                 )
 
 
-def _is_key(key: str) -> bool:
-    return any(key in keys for keys in CHANNEL_KEYS.values())
+def _mend(key: str, channel: str) -> str:
+    if key in _MENDS:
+        return _MENDS[key]
+    taking = takers(key)
+    if channel == "self_service" and len(taking) == len(CHANNEL_KEYS) - 1:
+        return f"remove `{key}`: self-service has no agent and no waiting"
+    return f"remove `{key}`, or write channel: {listed(taking, 'or')}"
 
 
 def _callbacks(parts: Parts) -> None:
@@ -130,6 +132,13 @@ def _arrivals_present(parts: Parts) -> None:
     steps = [(shift.from_, shift.to) for shift in parts.channel_shift.values()]
     steps += [(step.from_, step.to) for step in parts.follow_ups.values()]
     steps += [(name, queue.callback.to) for name, queue in parts.queues.items() if queue.callback]
+    steps += [
+        (name, to)
+        for name, queue in parts.queues.items()
+        if queue.spread is not None
+        for to in queue.spread.to
+    ]
+    fed |= {name for name, queue in parts.queues.items() if queue.waiting_at_start is not None}
     fed |= {to for source, to in steps if source not in names}  # said elsewhere
     todo = list(fed)
     while todo:
@@ -145,5 +154,5 @@ def _arrivals_present(parts: Parts) -> None:
                 ("queues", name, "arrivals"),
                 "is needed: nobody arrives here",
                 "rate, per_interval, file or trace",
-                "give it arrivals, or a channel_shift, follow-up or callback to it",
+                "give it arrivals, or a channel_shift, follow-up, callback or spread to it",
             )

@@ -1,10 +1,11 @@
-"""Rules inside one node of callbacks, dialling, self-service and follow-ups; keys by channel."""
+"""Rules inside one node of callbacks, dialling, self-service and follow-ups."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.kind_rules import check_warm
 from sim.scenario.node_rules import Finding, exactly_one, refuse_all
 from sim.scenario.unit_numbers import refuse
 
@@ -13,37 +14,15 @@ if TYPE_CHECKING:
 
 MAX_DIALLED = 100
 CONTAINED_ALLOWED = "one share, or one for each reason: {balance: 90%, complaint: 5%}"
-LIVE = ("voice", "video", "counter")
-SETTLED = ("waiting", "abandoned", "blocked", "escalated")
-
-_EVERY = ("channel", "arrivals", "reasons", "opening", "cost")
-_AGENTS = (
-    "handle_time",
-    "wrap_up",
-    "patience",
-    "target",
-    "priority",
-    "head_start",
-    "max_waiting",
-    "at_close",
-    "value",
-)
-CHANNEL_KEYS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(LIVE, (*_EVERY, *_AGENTS, "callback")),
-    "outbound": (*_EVERY, *_AGENTS, "dial"),
-    "self_service": (*_EVERY, "session", "contained"),
-}
-NEEDED_KEYS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(LIVE, ("handle_time",)),
-    "outbound": ("handle_time",),
-    "self_service": ("session", "contained"),
-}
+SETTLED = ("waiting", "abandoned", "blocked", "escalated", "expired")
 
 
 def complete_queue(value: Any) -> Any:
-    """An outbound queue dials, whether or not the file says how."""
-    is_outbound = isinstance(value, Mapping) and value.get("channel") == "outbound"
-    return {**value, "dial": {}} if is_outbound and "dial" not in value else value
+    """An outbound queue dials and a thread has turns, whether or not the file says how."""
+    if not isinstance(value, Mapping):
+        return value
+    key = {"outbound": "dial", "messaging": "turns"}.get(str(value.get("channel")))
+    return value if key is None or key in value else {**value, key: {}}
 
 
 def check_callback_when(when: schema.CallbackWhen) -> None:
@@ -98,14 +77,14 @@ def check_contained(contained: schema.Contained) -> None:
 def check_follow_up(follow_up: schema.FollowUp) -> None:
     """Only a contact that is still open, or will be taken up again, can be settled."""
     event = follow_up.after.event
+    findings = check_warm(follow_up)
     if follow_up.settles and event not in SETTLED:
-        refuse_all(
-            [
-                Finding(
-                    "settles",
-                    f"has nothing to withdraw after `{event}`",
-                    "settles after waiting, abandoned, blocked or escalated",
-                    "remove `settles`",
-                )
-            ]
+        findings.append(
+            Finding(
+                "settles",
+                f"has nothing to withdraw after `{event}`",
+                "settles after waiting, abandoned, blocked, escalated or expired",
+                "remove `settles`",
+            )
         )
+    refuse_all(findings)

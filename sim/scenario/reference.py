@@ -7,7 +7,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from sim.scenario.demand_rules import DISTRIBUTION_KEYS
-from sim.scenario.queue_rules import CHANNEL_KEYS, NEEDED_KEYS
+from sim.scenario.kind_rules import CHANNEL_KEYS, NEEDED_KEYS
 from sim.scenario.reference_text import FILES, INTRODUCTION, LISTS, OPENING, VOLUMES
 from sim.scenario.schema import (
     Arrivals,
@@ -26,6 +26,7 @@ from sim.scenario.schema import (
     Node,
     Opening,
     Patience,
+    Peers,
     Period,
     Profile,
     Queue,
@@ -37,8 +38,11 @@ from sim.scenario.schema import (
     ShiftPattern,
     Shrinkage,
     Skill,
+    Spread,
     Target,
+    Turns,
     Variability,
+    WaitingAtStart,
 )
 from sim.scenario.shape import Slot, slots
 from sim.scenario.unit_time import CLOCK_ALLOWED, WEEKDAYS
@@ -58,13 +62,17 @@ PAGES: tuple[tuple[type[Node], str], ...] = (
     (
         Distribution,
         "queues.NAME.handle_time, queues.NAME.wrap_up, queues.NAME.patience, "
-        "queues.NAME.session, follow_ups.NAME.delay",
+        "queues.NAME.session, queues.NAME.gap, queues.NAME.triage, follow_ups.NAME.delay",
     ),
     (Patience, "queues.NAME.patience"),
     (Target, "queues.NAME.target"),
     (Callback, "queues.NAME.callback"),
     (CallbackWhen, "queues.NAME.callback.when"),
     (Dial, "queues.NAME.dial"),
+    (Turns, "queues.NAME.turns"),
+    (Spread, "queues.NAME.spread"),
+    (Peers, "queues.NAME.peers"),
+    (WaitingAtStart, "queues.NAME.waiting_at_start"),
     (QueueCost, "queues.NAME.cost"),
     (Group, "agents.NAME"),
     (HeadCount, "agents.NAME.seated, agents.NAME.staff"),
@@ -275,6 +283,7 @@ _SHORT_KEYS: dict[type[Node], str] = {
     HeadCount: "number",
     Distribution: "mean",
     Patience: "mean",
+    Turns: "mean",
 }
 
 

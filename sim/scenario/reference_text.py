@@ -38,6 +38,9 @@ VOLUMES = """## How volumes are read
 - The warm-up repeats the clock times of the first reported days. Lists and files need a period of
   a day or more for that; rates and plain head counts do not.
 - A trace replays real instants as they are; instants in closed time find the queue closed.
+- Messaging, email, social and community queues take contacts at any hour. Their volumes are laid on
+  the whole day in place of the open time: give a profile that says when people write. `opening`
+  only sets the clock of their target.
 """
 
 FILES = """## Files

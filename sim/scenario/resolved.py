@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, get_args
 
+from sim.scenario.kind_rules import CHANNEL_KEYS, TARGET_KEYS
 from sim.scenario.lists import variables
-from sim.scenario.queue_rules import CHANNEL_KEYS
 from sim.scenario.schema import (
     Arrivals,
     ClockSpan,
@@ -20,9 +20,10 @@ from sim.scenario.schema import (
     Profile,
     Queue,
     ScenarioTree,
+    Target,
 )
 from sim.scenario.shape import Slot, slots
-from sim.scenario.unit_numbers import write_share
+from sim.scenario.unit_numbers import UNLIMITED, write_share
 from sim.scenario.unit_time import write_clock, write_duration, write_instant
 from sim.scenario.units import Weekday
 
@@ -66,6 +67,10 @@ class _Writer:
             if isinstance(node, Queue) and key not in CHANNEL_KEYS[node.channel]:
                 continue
             written[key] = self.value(value, known[key], f"{path}.{key}" if path else key)
+            if isinstance(value, Target) and isinstance(node, Queue):
+                for other, channels in TARGET_KEYS.items():
+                    if node.channel not in channels:
+                        del written[key][other]
         return self._embed(node, written, path)
 
     def value(self, value: Any, slot: Slot, path: str) -> Any:
@@ -84,6 +89,8 @@ class _Writer:
             return _literal(value) if isinstance(value, str) else write_instant(value)
         if slot.unit.name in _NUMBERS:
             return _number(value)
+        if slot.unit.name == "whole number or `unlimited`" and value != UNLIMITED:
+            return value
         return _literal(slot.unit.write(value))
 
     def _heads(self, count: HeadCount, path: str) -> Any:

@@ -10,6 +10,7 @@ from sim.scenario import node_rules
 from sim.scenario.schema_base import ClockSpan, Node, Opening, about
 from sim.scenario.units import (
     Clock,
+    Concurrency,
     Count,
     Duration,
     Number,
@@ -28,6 +29,12 @@ class Skill(Node):
     speed: Annotated[Ratio, about("work done per time, against 100%", "90%")] = 1.0
     after: Annotated[Duration, about("only contacts that have waited so long", "5min")] = 0
     keep_idle: Annotated[Whole, about("agents of the group left free for better ranks", "2")] = 0
+    concurrency: Annotated[
+        Concurrency, about("chat, messaging: contacts an agent may have in hand", "3")
+    ] = 1
+    slowdown: Annotated[
+        Ratio, about("each further contact in hand stretches the others by so much", "20%")
+    ] = 0.0
 
     @model_validator(mode="after")
     def _check(self) -> Skill:

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario import queue_rules
 from sim.scenario.schema_base import Distribution, Node, about
-from sim.scenario.units import AfterEvent, Ratio, Share
+from sim.scenario.units import AfterEvent, PositiveDuration, Ratio, Share
 
 
 class FollowUp(Node):
@@ -21,7 +21,7 @@ class FollowUp(Node):
         AfterEvent,
         about(
             "what happened there: answered, abandoned, blocked, `waiting` and how long, "
-            "contained, escalated",
+            "contained, escalated, answered_by_peer, expired",
             "waiting 15min",
         ),
     ]
@@ -43,6 +43,14 @@ class FollowUp(Node):
             "share in which its answer withdraws the earlier contact, or its pending redial", "60%"
         ),
     ] = 0.0
+    warm: Annotated[
+        PositiveDuration | None,
+        about(
+            "of a transfer: the first agent stays on until the next one answers, at most so long",
+            "2min",
+            "a cold transfer: the first agent is free at once",
+        ),
+    ] = None
     work: Annotated[Ratio, about("scales handle time and wrap-up", "120%")] = 1.0
 
     @model_validator(mode="after")

@@ -8,6 +8,15 @@ from pydantic import Field, model_validator
 
 from sim.scenario import demand_rules, node_rules, queue_rules
 from sim.scenario.schema_base import Distribution, Node, Opening, Patience, about
+from sim.scenario.schema_kinds import (
+    Callback,
+    Contained,
+    Dial,
+    Peers,
+    Spread,
+    Turns,
+    WaitingAtStart,
+)
 from sim.scenario.units import (
     Count,
     Duration,
@@ -96,6 +105,14 @@ class Target(Node):
     over: Annotated[
         Literal["interval", "day"], about("judged on every interval or on the day", "interval")
     ] = "day"
+    reply: Annotated[
+        Literal["first", "every"],
+        about("messaging: judged on the first reply of a thread or on every one", "first"),
+    ] = "every"
+    clock: Annotated[
+        Literal["opening", "elapsed"],
+        about("messaging, email, social, community: time that counts, open time or all", "elapsed"),
+    ] = "opening"
 
     @model_validator(mode="after")
     def _check(self) -> Target:
@@ -109,99 +126,22 @@ class QueueCost(Node):
     contact: Annotated[Number, about("per contact", "0.05")] = 0.0
 
 
-class CallbackWhen(Node):
-    """When a callback is offered. Exactly one of expected_wait, queue_length, waited."""
-
-    expected_wait: Annotated[
-        Duration | None, about("on arrival, if the expected wait is at least so long", "3min")
-    ] = None
-    queue_length: Annotated[
-        Whole | None, about("on arrival, if at least so many contacts wait already", "5")
-    ] = None
-    waited: Annotated[
-        PositiveDuration | None, about("to a customer who has waited so long", "2min")
-    ] = None
-
-    @model_validator(mode="after")
-    def _check(self) -> CallbackWhen:
-        queue_rules.check_callback_when(self)
-        return self
-
-    @property
-    def kind(self) -> Literal["expected_wait", "queue_length", "waited"]:
-        """Which of the three it is."""
-        if self.expected_wait is not None:
-            return "expected_wait"
-        return "queue_length" if self.queue_length is not None else "waited"
-
-    @property
-    def limit(self) -> int:
-        """Ticks, or contacts for `queue_length`."""
-        return next(
-            value
-            for value in (self.expected_wait, self.queue_length, self.waited)
-            if value is not None
-        )
-
-
-class Callback(Node):
-    """The offer to be called back; who accepts leaves the queue and keeps the request."""
-
-    to: Annotated[str, about("outbound queue that calls them back", "callbacks")]
-    when: Annotated[CallbackWhen, about("when it is offered", "{expected_wait: 3min}")]
-    accepted: Annotated[Share, about("share of the offers that is accepted", "40%")]
-
-
-class Dial(Node):
-    """How the company dials on an outbound queue."""
-
-    reached: Annotated[Share, about("share of dialled attempts that reach the customer", "65%")] = (
-        1.0
-    )
-    attempts: Annotated[Count, about("times a customer is dialled at most", "3")] = 1
-    retry: Annotated[
-        Duration, about("time to the next attempt; needed if attempts is above 1", "2h")
-    ] = 0
-    ring: Annotated[
-        Duration, about("agent time of an attempt that reaches nobody (25s is assumed)", "25s")
-    ] = 25_000
-
-    @model_validator(mode="after")
-    def _check(self) -> Dial:
-        queue_rules.check_dial(self)
-        return self
-
-
-class Contained(Node):
-    """Share of customers who need no agent: one for all, or one for each reason."""
-
-    share: Annotated[Share | None, about("share of all customers", "70%")] = Field(
-        default=None, alias="*"
-    )
-    by_reason: Annotated[
-        dict[str, Share],
-        about(
-            "share of each reason; reasons not named are never contained",
-            "{balance: 90%, complaint: 5%}",
-        ),
-    ] = Field(default_factory=dict)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _split(cls, value: Any) -> Any:
-        return queue_rules.split_contained(value)
-
-    @model_validator(mode="after")
-    def _check(self) -> Contained:
-        queue_rules.check_contained(self)
-        return self
-
-
 class Queue(Node):
     """Contacts of one kind that wait for one skill, or serve themselves."""
 
     channel: Annotated[
-        Literal["voice", "video", "counter", "outbound", "self_service"],
+        Literal[
+            "voice",
+            "video",
+            "counter",
+            "outbound",
+            "chat",
+            "messaging",
+            "email",
+            "social",
+            "community",
+            "self_service",
+        ],
         about("kind of medium", "voice"),
     ]
     arrivals: Annotated[
@@ -217,7 +157,11 @@ class Queue(Node):
     ] = Field(default_factory=dict)
     handle_time: Annotated[
         Distribution | None,
-        about("talk and hold, at full speed", "{mean: 240s}", "needed but for self_service"),
+        about(
+            "talk and hold, or read and write, at full speed; on messaging queues for one turn",
+            "{mean: 240s}",
+            "needed but for self_service",
+        ),
     ] = None
     session: Annotated[
         Distribution | None,
@@ -242,7 +186,7 @@ class Queue(Node):
         about(
             "how long a customer waits; `none` never leaves",
             "{mean: 3min, distribution: exponential}",
-            "none, with a warning but for outbound",
+            "none; a warning on voice, video, counter, chat",
         ),
     ] = Patience(never=True)
     target: Annotated[
@@ -272,9 +216,69 @@ class Queue(Node):
             "outbound: reached at the first attempt",
         ),
     ] = None
+    turns: Annotated[
+        Turns | None,
+        about(
+            "messages of a thread; `turns: 4` is short for {mean: 4}",
+            "{mean: 4}",
+            "messaging: one",
+        ),
+    ] = None
+    gap: Annotated[
+        Distribution | None,
+        about(
+            "the customer's pause between a reply and the next message; the agent is free",
+            "{mean: 2min}",
+            "needed if turns has a mean above 1",
+        ),
+    ] = None
+    reply_window: Annotated[
+        PositiveDuration | None,
+        about("time after a message in which a reply is possible", "48h", "no end"),
+    ] = None
+    relevant: Annotated[
+        Share, about("share of the first posts that need an answer; the others cost triage", "25%")
+    ] = 1.0
+    triage: Annotated[
+        Distribution | None,
+        about(
+            "agent time for a post that needs no answer",
+            "15s",
+            "needed if relevant is below 100%",
+        ),
+    ] = None
+    spread: Annotated[
+        Spread | None,
+        about(
+            "contacts that a relevant post causes until it is answered",
+            "{to: {weibo: 0.8, calls: 0.05}, half_life: 40min}",
+            "nothing spreads",
+        ),
+    ] = None
+    peers: Annotated[
+        Peers | None,
+        about(
+            "customers who answer each other",
+            "{answer: 60%, delay: {mean: 1h}}",
+            "nobody but agents answers",
+        ),
+    ] = None
+    waiting_at_start: Annotated[
+        WaitingAtStart | None,
+        about(
+            "contacts that wait already; not with a warm-up",
+            "{contacts: 200, age: {mean: 1d}}",
+            "none",
+        ),
+    ] = None
     opening: Annotated[
         Opening | None,
-        about("opening hours of this queue", "{mon-fri: 08:00-20:00}", "the center's"),
+        about(
+            "opening hours of this queue; messaging, email, social and community take contacts "
+            "at any hour, and it only sets the clock of their target",
+            "{mon-fri: 08:00-20:00}",
+            "the center's",
+        ),
     ] = None
     value: Annotated[Number, about("money per customer, at the first answered attempt", "60")] = 0.0
     cost: Annotated[QueueCost, about("money of the queue", "{contact: 0.05}")] = QueueCost()

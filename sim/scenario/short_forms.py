@@ -19,6 +19,7 @@ from sim.scenario.schema import (
     Profile,
     Shrinkage,
     Skill,
+    Turns,
     Variability,
 )
 from sim.scenario.shape import ROOT, Slot, nearest, slots
@@ -31,6 +32,7 @@ _LEAF_KEY: dict[type[Node], str] = {
     Shrinkage: "off_desk",
     Profile: "file",
     HeadCount: "number",
+    Turns: "mean",
 }
 
 

@@ -9,16 +9,21 @@ from typing import Literal, cast, get_args
 from sim.scenario.unit_numbers import refuse, single_value
 from sim.scenario.unit_time import parse_positive_duration, write_duration
 
-EventName = Literal["answered", "abandoned", "blocked", "waiting", "contained", "escalated"]
+EventName = Literal[
+    "answered",
+    "abandoned",
+    "blocked",
+    "waiting",
+    "contained",
+    "escalated",
+    "answered_by_peer",
+    "expired",
+]
 EVENT_NAMES: tuple[str, ...] = get_args(EventName)
 EVENT_ALLOWED = (
-    "answered, abandoned, blocked, contained, escalated, or waiting with a duration, "
-    "such as waiting 15min"
+    "answered, abandoned, blocked, contained, escalated, answered_by_peer, expired, or waiting "
+    "with a duration, such as waiting 15min"
 )
-LATER_EVENTS = {
-    "answered_by_peer": "no channel has customers who answer each other so far",
-    "expired": "no channel has a reply window so far",
-}
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,6 @@ def parse_after(text: object) -> After:
     if isinstance(text, After):
         return text
     word, _, duration = single_value(text, EVENT_ALLOWED).partition(" ")
-    if word in LATER_EVENTS:
-        refuse(f"`{word}` is not available yet: {LATER_EVENTS[word]}", EVENT_ALLOWED)
     if word not in EVENT_NAMES:
         refuse("is not something that happens to a contact", EVENT_ALLOWED, _mend(word))
     event = cast(EventName, word)

@@ -98,6 +98,28 @@ def parse_count(text: object) -> int:
     return value
 
 
+UNLIMITED = 1_000
+MAX_CONCURRENCY = 20
+CONCURRENCY_ALLOWED = f"a whole number from 1 to {MAX_CONCURRENCY}, or the word unlimited"
+
+
+def parse_concurrency(text: object) -> int:
+    """Contacts an agent may have in hand; `unlimited` is 1,000."""
+    if text == "unlimited" or (isinstance(text, int) and text == UNLIMITED):
+        return UNLIMITED
+    value = _whole(text, CONCURRENCY_ALLOWED)
+    if value < 1:
+        refuse("is less than 1", CONCURRENCY_ALLOWED)
+    if value > MAX_CONCURRENCY:
+        refuse(f"is above {MAX_CONCURRENCY}", CONCURRENCY_ALLOWED)
+    return value
+
+
+def write_concurrency(value: int) -> str:
+    """3 to "3", 1,000 to "unlimited"."""
+    return "unlimited" if value == UNLIMITED else str(value)
+
+
 def write_number(value: float) -> str:
     """The shortest text that parses back to the same number."""
     number = float(value)

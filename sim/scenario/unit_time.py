@@ -134,6 +134,27 @@ def write_clock(ticks: int) -> str:
     return f"{text}:{left // 1000:02d}" if left else text
 
 
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})((?:[ T].*)?)")
+
+
+def year_first(text: str) -> str:
+    """How to write a date whose year comes last (02.03.2026), "" if it is none.
+
+    With dots the day comes first; otherwise both readings are named where both are possible.
+    """
+    match = _YEAR_LAST.fullmatch(text.strip())
+    if match is None:
+        return ""
+    first, second = int(match[1]), int(match[3])
+    readings = [(second, first)] if match[2] == "." else [(second, first), (first, second)]
+    possible = dict.fromkeys(
+        f"{match[4]}-{month:02d}-{day:02d}{match[5]}"
+        for month, day in readings
+        if 1 <= month <= 12 and 1 <= day <= 31
+    )
+    return f"write the year first: {' or '.join(possible)}" if possible else ""
+
+
 def parse_instant(text: object) -> datetime:
     """ "2026-03-02 08:00" to a datetime without zone, to the millisecond."""
     if isinstance(text, datetime):
@@ -143,7 +164,7 @@ def parse_instant(text: object) -> datetime:
     if match is None:
         if re.search(r"(Z|[+-][0-9]{2}:?[0-9]{2})$", word) and INSTANT_TEXT.match(word):
             refuse("has a time zone; all times are local", INSTANT_ALLOWED)
-        refuse("is not a date and time", INSTANT_ALLOWED)
+        refuse("is not a date and time", INSTANT_ALLOWED, year_first(word))
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     micro = int((match.group(7) or "0").ljust(6, "0"))
     try:
@@ -169,7 +190,7 @@ def parse_date(text: object) -> date:
         return text
     word = single_value(text, DATE_ALLOWED)
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
-        refuse("is not a date", DATE_ALLOWED)
+        refuse("is not a date", DATE_ALLOWED, year_first(word))
     try:
         return date.fromisoformat(word)
     except ValueError:

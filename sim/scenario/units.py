@@ -17,9 +17,11 @@ from pydantic_core import CoreSchema, core_schema
 
 from sim.scenario.unit_events import EVENT_ALLOWED, After, parse_after
 from sim.scenario.unit_numbers import (
+    CONCURRENCY_ALLOWED,
     COUNT_ALLOWED,
     FACTOR_ALLOWED,
     LARGEST_NUMBER,
+    MAX_CONCURRENCY,
     NUMBER,
     NUMBER_ALLOWED,
     NUMBER_TEXT,
@@ -27,6 +29,7 @@ from sim.scenario.unit_numbers import (
     SHARE_ALLOWED,
     WHOLE_ALLOWED,
     finite,
+    parse_concurrency,
     parse_count,
     parse_factor,
     parse_number,
@@ -35,6 +38,7 @@ from sim.scenario.unit_numbers import (
     parse_whole,
     refuse,
     single_value,
+    write_concurrency,
     write_number,
     write_share,
 )
@@ -64,6 +68,7 @@ __all__ = [
     "After",
     "AfterEvent",
     "Clock",
+    "Concurrency",
     "Count",
     "DateName",
     "DayName",
@@ -268,6 +273,22 @@ Count = Annotated[
     BeforeValidator(parse_count),
     Unit("whole number", COUNT_ALLOWED, "1", write_number, _text_or_number("[0-9]+", True, 1)),
 ]
+Concurrency = Annotated[
+    int,
+    BeforeValidator(parse_concurrency),
+    Unit(
+        "whole number or `unlimited`",
+        CONCURRENCY_ALLOWED,
+        "3",
+        write_concurrency,
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": MAX_CONCURRENCY},
+                _text("[1-9]|1[0-9]|20|unlimited"),
+            ]
+        },
+    ),
+]
 Text = Annotated[
     str,
     BeforeValidator(parse_text),
@@ -299,7 +320,10 @@ AfterEvent = Annotated[
         EVENT_ALLOWED,
         "abandoned",
         str,
-        _text(rf"answered|abandoned|blocked|contained|escalated|waiting +{DURATION_TEXT.pattern}"),
+        _text(
+            "answered|abandoned|blocked|contained|escalated|answered_by_peer|expired"
+            rf"|waiting +{DURATION_TEXT.pattern}"
+        ),
     ),
 ]
 DayName = Annotated[

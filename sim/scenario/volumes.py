@@ -27,7 +27,7 @@ from sim.scenario.names import some_names
 from sim.scenario.schema import Opening
 from sim.scenario.shape import nearest
 from sim.scenario.unit_numbers import NUMBER_ALLOWED, write_number
-from sim.scenario.unit_time import DAY, write_duration, write_instant
+from sim.scenario.unit_time import DAY, write_duration, write_instant, year_first
 
 MILLISECOND = timedelta(milliseconds=1)
 Numbers = tuple[float, ...]
@@ -63,6 +63,12 @@ class Asked:
     def key(self) -> tuple[str, tuple[tuple[str, str], ...]]:
         return self.file, tuple(sorted(self.columns.items()))
 
+    def unusable(
+        self, table: CsvTable, message: str, allowed: str = "", mend: str = ""
+    ) -> Unusable:
+        """The file as a whole does not fit."""
+        return Unusable([Problem(table.source, None, self.path, None, message, allowed, mend)])
+
 
 def stamped_rows(
     asked: Asked,
@@ -92,6 +98,7 @@ def stamped_rows(
                     cells[start],
                     "is not a date and time",
                     CSV_INSTANT_ALLOWED,
+                    year_first(cells[start]),
                 )
             )
             continue
@@ -148,18 +155,11 @@ def _slots_of(
     rows, instants = stamped_rows(asked, table, value_name, queue, lambda at: start <= at < end)
     if not rows:
         span = f"{write_instant(min(instants))} to {write_instant(max(instants))}"
-        raise Unusable(
-            [
-                Problem(
-                    table.source,
-                    None,
-                    asked.path,
-                    None,
-                    f"has no row in the period {write_instant(start)} to {write_instant(end)}",
-                    f"its rows run from {span}",
-                    "change period.start, or take another file",
-                )
-            ]
+        raise asked.unusable(
+            table,
+            f"has no row in the period {write_instant(start)} to {write_instant(end)}",
+            f"its rows run from {span}",
+            "change period.start, or take another file",
         )
     distinct = sorted(set(instants))
     slot = _slot_width([(b - a) // MILLISECOND for a, b in pairwise(distinct)], axis.interval)
@@ -221,24 +221,15 @@ def interval_volumes(
     laid = _slots_of(asked, table, "offered", queue, axis, start)
     if axis.interval % laid.slot:
         finer = laid.slot < axis.interval
-        raise Unusable(
-            [
-                Problem(
-                    table.source,
-                    None,
-                    asked.path,
-                    None,
-                    f"its rows are {write_duration(laid.slot)} apart, which does not divide the "
-                    f"interval of {write_duration(axis.interval)}"
-                    if finer
-                    else f"its rows are {write_duration(laid.slot)} apart, coarser than the "
-                    f"interval of {write_duration(axis.interval)}",
-                    "rows at the interval, or finer ones that divide it",
-                    f"set period.interval to {write_duration(laid.slot)}"
-                    if DAY % laid.slot == 0
-                    else "",
-                )
-            ]
+        raise asked.unusable(
+            table,
+            f"its rows are {write_duration(laid.slot)} apart, which does not divide the "
+            f"interval of {write_duration(axis.interval)}"
+            if finer
+            else f"its rows are {write_duration(laid.slot)} apart, coarser than the "
+            f"interval of {write_duration(axis.interval)}",
+            "rows at the interval, or finer ones that divide it",
+            f"set period.interval to {write_duration(laid.slot)}" if DAY % laid.slot == 0 else "",
         )
     volumes = [0.0] * axis.intervals
     lines: dict[int, int] = {}
@@ -325,18 +316,12 @@ def _refuse_gaps(
         write_instant(start + timedelta(milliseconds=number * slot)) for number in missing[:3]
     )
     more = f" and {len(missing) - 3:,} more" if len(missing) > 3 else ""
-    raise Unusable(
-        [
-            Problem(
-                table.source,
-                None,
-                asked.path,
-                None,
-                f"has no row for {first_ones}{more}",
-                f"a row every {write_duration(slot)} while it is open",
-                "add the rows, or write missing: zero if no row means 0",
-            )
-        ]
+    when = "of the period" if opening is None else "while it is open"
+    raise asked.unusable(
+        table,
+        f"has no row for {first_ones}{more}",
+        f"a row every {write_duration(slot)} {when}",
+        "add the rows, or write missing: zero if no row means 0",
     )
 
 
@@ -355,18 +340,11 @@ def interval_heads(
     table = folder.csv(asked.file)
     laid = _slots_of(asked, table, value_name, None, axis, start)
     if laid.slot % axis.interval:
-        raise Unusable(
-            [
-                Problem(
-                    table.source,
-                    None,
-                    asked.path,
-                    None,
-                    f"its rows are {write_duration(laid.slot)} apart, the interval is "
-                    f"{write_duration(axis.interval)}",
-                    "rows at the interval, or coarser ones that it divides",
-                )
-            ]
+        raise asked.unusable(
+            table,
+            f"its rows are {write_duration(laid.slot)} apart, the interval is "
+            f"{write_duration(axis.interval)}",
+            "rows at the interval, or coarser ones that it divides",
         )
     heads = [0.0] * axis.intervals
     seen = set()

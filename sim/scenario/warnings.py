@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sim.scenario.kind_rules import LIVE
 from sim.scenario.parts import Parts
-from sim.scenario.queue_rules import LIVE
 from sim.scenario.unit_time import write_duration
 from sim.scenario.yaml_nodes import Table
 

@@ -37,8 +37,8 @@ def test_a_peak_costs_no_more_than_its_customers(monkeypatch: pytest.MonkeyPatch
     """10,000 customers in one minute: the points looked at are at most a few tiles a layer more."""
     looked_at = []
 
-    def counting(layer_key: Keys, tiles: Ints) -> tuple[Ints, Keys]:
-        found = points(layer_key, tiles)
+    def counting(tile_key: Keys) -> tuple[Ints, Keys]:
+        found = points(tile_key)
         looked_at.append(len(found[0]))
         return found
 

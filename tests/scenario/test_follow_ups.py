@@ -82,6 +82,8 @@ def test_callbacks_are_offered_by_one_condition() -> None:
     [
         ("answered", After("answered")),
         ("escalated", After("escalated")),
+        ("answered_by_peer", After("answered_by_peer")),
+        ("expired", After("expired")),
         ("waiting 15min", After("waiting", 900_000)),
         ("waiting  1h30min", After("waiting", 5_400_000)),
     ],
@@ -92,7 +94,7 @@ def test_events(text: str, expected: After) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "waiting", "waiting x", "blocked 5min", "Answered", "expired"]
+    "text", ["", "waiting", "waiting x", "blocked 5min", "Answered", "expired 5min", "answered by"]
 )
 def test_no_events(text: str) -> None:
     with pytest.raises(PydanticCustomError):

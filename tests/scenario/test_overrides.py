@@ -180,7 +180,7 @@ def test_two_changes_of_one_value_on_one_level(settings: list[str], message: str
         ("agents.desk.seated=!!int 3", ["YAML tags are not allowed"]),
         ("agents.desk.seated=[1, 2", ["is not valid YAML"]),
         ("scenarios.more=null", ["cannot change `scenarios`"]),
-        ("queues.calls.turns={mean: 4}", ["`turns` is not available yet"]),
+        ("queues.calls.turns={mean: 4}", ["turns: is not a key of voice queues"]),
         (
             "queues.calls.callback.accepted=40%",
             ["queues.calls.callback.to: is needed", "queues.calls.callback.when: is needed"],

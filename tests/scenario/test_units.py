@@ -97,7 +97,12 @@ REFUSED: list[tuple[Callable[[object], Any], str, str, str]] = [
     (units.parse_rate, "-1/h", "is negative", ""),
     (units.parse_instant, "2026-02-30", "is not a date of the calendar", ""),
     (units.parse_instant, "2026-03-02 08:00+01:00", "has a time zone; all times are local", ""),
-    (units.parse_instant, "02.03.2026", "is not a date and time", ""),
+    (
+        units.parse_instant,
+        "02.03.2026",
+        "is not a date and time",
+        "write the year first: 2026-03-02",
+    ),
 ]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.draws import draw
 from sim.metrics import measure
-from tests.worlds import model_of, run_both
+from tests.worlds import model_of, simulated
 
 Figure = tuple[str, str, float]
 """(queue or group, metric, exact value)."""
@@ -37,7 +37,7 @@ class Estimates:
         model = model_of(text)
         self._pairs: dict[tuple[str, str, int], tuple[list[float], list[float]]] = {}
         for number in range(replications):
-            frame = measure(run_both(model, draw(model, seed, number)), model)
+            frame = measure(simulated(model, draw(model, seed, number)), model)
             for row in frame.itertuples(index=False):
                 tops, bottoms = self._pairs.setdefault(
                     (row.name, row.metric, row.interval), ([], [])

@@ -13,7 +13,7 @@ from sim.engine.events import Outcome
 from sim.log import ContactLog
 from sim.model import Model
 from tests.validation.estimate import check, ratio
-from tests.worlds import model_of, run_both
+from tests.worlds import model_of, simulated
 
 DAY_MINUTES = 1440
 
@@ -55,7 +55,7 @@ follow_ups:
     )
     counts, abandoned = [], []
     for number in range(days):
-        log = run_both(model, draw(model, 21, number))
+        log = simulated(model, draw(model, 21, number))
         inside = reported(log, model)
         counts.append(float(inside.sum()))
         abandoned.append(float((inside & (log.outcome == Outcome.ABANDONED)).sum()))
@@ -90,7 +90,7 @@ follow_ups:
     )
     orbit = []
     for number in range(days):
-        log = run_both(model, draw(model, 22, number))
+        log = simulated(model, draw(model, 22, number))
         retries = reported(log, model) & (log.follow_up >= 0)
         orbit.append(float((log.arrived - log.ended[log.parent])[retries].sum()))
     minutes = [DAY_MINUTES * 60_000.0] * days
@@ -120,7 +120,7 @@ agents:
     )
     calls, taken, left, waited, called, busy = [], [], [], [], [], []
     for number in range(days):
-        log = run_both(model, draw(model, 23, number))
+        log = simulated(model, draw(model, 23, number))
         inside = reported(log, model)
         live = inside & (log.queue == 0)
         back = inside & (log.queue == 1) & (log.outcome == Outcome.ANSWERED)
