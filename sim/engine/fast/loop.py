@@ -1,0 +1,205 @@
+"""The loop: the next happening in the order of R2, until the end or until Python is needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine.events import Outcome
+from sim.engine.fast.access import (
+    agents,
+    comings,
+    groups,
+    hands,
+    heap,
+    planned_key,
+    planned_patience,
+    planned_pick,
+    planned_queue,
+    planned_reason,
+    planned_relevant,
+    planned_tick,
+    planned_work,
+    planned_wrap_up,
+    presence,
+    queues,
+    rows,
+)
+from sim.engine.fast.arrivals import new_row, patience_by_key, receive, row_of_coming
+from sim.engine.fast.choosing import waits
+from sim.engine.fast.happenings import close, done, leave, timer_of_row
+from sim.engine.fast.heap import pop
+from sim.engine.fast.jit import UNITS, cold
+from sim.engine.fast.layout import (
+    ARRIVE,
+    ARRIVED,
+    DONE,
+    ENTITY,
+    FINISHED,
+    LEAVE,
+    LEAVES_OF_A_ROW,
+    NEEDS_ROOM,
+    OFFER,
+    ON,
+    PAUSED,
+    PENDING,
+    RANK_SHIFT,
+    RINGING,
+    SPREAD,
+    TIMER,
+    TIMERS_OF_A_ROW,
+)
+from sim.engine.fast.offers import end_holds, offer, offer_again
+from sim.engine.fast.presence import heads_change, window_begins, window_ends
+from sim.engine.fast.work import tell
+
+NOT_ANSWERED = int(Outcome.WAITING)
+
+
+@cold
+def may_come(center: Any, entry: Any) -> Any:
+    """Not cancelled meanwhile (R64, R92), nor one too many (R93, R52)."""
+    coming = comings(center, entry)
+    if coming.state != PENDING:
+        return False
+    coming.state = ARRIVED
+    if coming.kind == SPREAD:
+        source = queues(center, rows(center, coming.parent).queue)
+        if source.caused >= source.at_most:
+            return False
+        source.caused += 1
+    if center.rows >= center.max_rows:
+        center.truncated = 1
+        return False
+    return True
+
+
+@cold
+def stop_hands(center: Any) -> None:
+    """What goes on at the end is told up to it (R53)."""
+    center.now = center.end
+    for agent in range(center.agents):
+        base = agent * center.most_in_hand
+        for place in range(base, base + agents(center, agent).in_hand):
+            row = hands(center, place).row
+            contact = rows(center, row)
+            if contact.phase == RINGING or contact.was_put_down:
+                tell(center, row, agent, agents(center, agent).busy_since, center.end)
+            if contact.phase == RINGING:
+                contact.agent = -1
+
+
+@cold
+def loop(center: Any, budget: Any) -> Any:
+    """Let happen what happens, at most `budget` happenings; says why it returned."""
+    while True:
+        # The next happening: of the heap, of the planned arrivals or of presence.
+        tick = center.end
+        key = 0
+        if center.events > 0:
+            tick = heap(center, 0).tick
+            key = heap(center, 0).key
+        from_heap = True
+        arrives = -1
+        number = center.next_planned
+        if number < center.planned:
+            arriving = max(planned_tick(center, number).value, 0)  # R15
+            if arriving < tick or (arriving == tick and (ARRIVE << RANK_SHIFT) < key):
+                tick = arriving
+                key = ARRIVE << RANK_SHIFT
+                arrives = number
+                from_heap = False
+        of_presence = -1
+        number = center.next_presence
+        if number < center.timetable and (
+            presence(center, number).tick < tick
+            or (presence(center, number).tick == tick and presence(center, number).key < key)
+        ):
+            tick = presence(center, number).tick
+            key = presence(center, number).key
+            of_presence = number
+            arrives = -1
+            from_heap = False
+        if tick >= center.end:  # R1
+            stop_hands(center)
+            return FINISHED
+        room = center.room + center.room_per_waiting * center.waiting
+        if (
+            center.events + room > center.heap_room
+            or center.comings + room > center.comings_room
+            or center.stretches + room > center.stretches_room
+            or center.stays + room > center.stays_room
+            or center.rows >= center.rows_room
+        ):
+            return NEEDS_ROOM
+        budget -= 1
+        if budget < 0:
+            return PAUSED
+        center.now = tick
+        rank = key >> RANK_SHIFT
+        entity = key & ENTITY
+        happened = True  # what is void is no happening (R47)
+        if from_heap:
+            pop(center)
+        if of_presence >= 0:
+            center.next_presence += 1
+            value = presence(center, of_presence).value
+            if rank == TIMER:
+                close(center, entity)
+            elif groups(center, agents(center, entity).group).by_head_count:
+                heads_change(
+                    center,
+                    agents(center, entity).group,
+                    value,
+                )
+            elif rank == ON:
+                window_begins(center, entity)
+            else:
+                window_ends(center, entity, value)
+        elif rank == DONE:
+            happened = done(center, entity) != 0
+        elif rank == LEAVE:
+            happened = leave(center, entity // LEAVES_OF_A_ROW, entity % LEAVES_OF_A_ROW) != 0
+        elif rank == TIMER:
+            entity -= center.queues
+            happened = (
+                timer_of_row(center, entity // TIMERS_OF_A_ROW, entity % TIMERS_OF_A_ROW) != 0
+            )
+        elif rank == OFFER:
+            happened = waits(center, entity)
+            if happened:
+                offer(center, entity)
+        else:
+            row = -1
+            arrived = tick
+            patience = -1
+            if rank == ARRIVE:
+                if center.rows >= center.max_rows:  # R52
+                    center.truncated = 1
+                    center.next_planned = center.planned
+                else:
+                    center.next_planned += 1
+                    arrived = planned_tick(center, arrives).value
+                    row = new_row(center, arrives, planned_queue(center, arrives).value, arrived)
+                    contact = rows(center, row)
+                    contact.key = planned_key(center, arrives).value
+                    contact.reason = planned_reason(center, arrives).value
+                    contact.relevant = planned_relevant(center, arrives).value
+                    contact.left = planned_work(center, arrives).value
+                    contact.wrap_up = planned_wrap_up(center, arrives).value
+                    contact.pick = planned_pick(center, arrives).value
+                    patience = planned_patience(center, arrives).value
+            elif may_come(center, entity):
+                row = row_of_coming(center, entity)
+                patience = patience_by_key(center, row)
+            if row >= 0:
+                receive(center, row, arrived, patience)
+            else:
+                happened = False
+        if center.ended_holds > 0:
+            end_holds(center)
+        if happened and (center.offered_waiting > 0 or center.put_down > 0):
+            offer_again(center)
+
+
+loop_number = len(UNITS) - 1
+"""Its place in the table of addresses."""
