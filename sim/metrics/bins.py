@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
 from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints
 from sim.model import Clock
+
+FEW = 300
+"""Instants below which a search for their slots is faster than a division and a table."""
+
+MOST_STEPS = 200_000
+"""Entries that the table from steps to slots may have."""
 
 TICKS_PER_DAY = 86_400 * TICKS_PER_SECOND
 
@@ -44,6 +51,29 @@ class Bins:
         """The day in which each interval begins."""
         first_slot = np.searchsorted(self.interval_of, np.arange(self.intervals))
         return self.day_of[first_slot]
+
+    def slot_of(self, ticks: Ints) -> Ints:
+        """The slot of each instant; -1 before the reported time, one more than the last after."""
+        step, table = self._grid
+        if len(ticks) < FEW or not len(table):
+            return np.searchsorted(self.edges, ticks, side="right") - 1
+        inside = np.clip(ticks, self.edges[0] - 1, self.edges[-1])
+        slots: Ints = table[(inside - self.edges[0]) // step]
+        return slots
+
+    @cached_property
+    def _grid(self) -> tuple[int, Ints]:
+        """The longest step that divides every slot, and the slot of each step.
+
+        Two more entries: after the reported time, and (place -1) before it.
+        """
+        step = int(np.gcd.reduce(np.diff(self.edges)))
+        count = int(self.edges[-1] - self.edges[0]) // step
+        if count > MOST_STEPS:
+            return step, np.zeros(0, dtype=np.int64)
+        begins = self.edges[0] + step * np.arange(count + 1)
+        table = np.searchsorted(self.edges, begins, side="right") - 1
+        return step, np.append(table, -1)
 
     def seconds(self) -> Floats:
         """Length of each slot."""
@@ -81,25 +111,21 @@ def seconds_in_slots(begin: Ints, until: Ints, entity: Ints, entities: int, bins
     """Seconds of the stretches [begin, until) in each slot, as [slot, entity].
 
     Linear in the stretches and the slots, however many slots a stretch covers: seconds in slots
-    after `begin` less seconds in slots after `until`.
+    after `begin` less seconds in slots after `until`. Ticks are whole, so the sums are exact.
     """
-    after_begin = _ticks_after(begin, entity, entities, bins)
-    after_until = _ticks_after(until, entity, entities, bins)
-    return (after_begin - after_until) / TICKS_PER_SECOND
-
-
-def _ticks_after(instants: Ints, entity: Ints, entities: int, bins: Bins) -> Floats:
-    """For each slot and entity: ticks of the slot that lie after an instant, over all instants."""
-    edges, slots = bins.edges, bins.slots
-    clipped = np.clip(instants, edges[0], edges[-1])
+    slots, size = bins.slots, (bins.slots + 1) * entities
     # an instant at the very end belongs to one slot more, in which nothing is left
-    slot = np.searchsorted(edges, clipped, side="right") - 1
-    slot_end = np.append(edges[1:], edges[-1])
-    cell = slot * entities + entity
-    size = (slots + 1) * entities
-    rest = np.bincount(cell, weights=slot_end[slot] - clipped, minlength=size)
-    begun = np.bincount(cell, minlength=size).reshape(slots + 1, entities)[:slots]
-    before = np.cumsum(begun, axis=0) - begun
-    full = before * np.diff(edges)[:, None]
-    ticks: Floats = rest.reshape(slots + 1, entities)[:slots] + full
-    return ticks
+    slot_end = np.append(bins.edges[1:], bins.edges[-1])
+    rest = np.zeros(size)
+    begun = np.zeros(size, dtype=np.int64)
+    for instants, add in ((begin, np.add), (until, np.subtract)):
+        clipped = np.clip(instants, bins.edges[0], bins.edges[-1])
+        slot = bins.slot_of(clipped)
+        cell = slot * entities + entity
+        add(rest, np.bincount(cell, weights=slot_end[slot] - clipped, minlength=size), out=rest)
+        add(begun, np.bincount(cell, minlength=size), out=begun)
+    by_slot = begun.reshape(slots + 1, entities)[:slots]
+    before = np.cumsum(by_slot, axis=0) - by_slot
+    full = before * np.diff(bins.edges)[:, None]
+    seconds: Floats = (rest.reshape(slots + 1, entities)[:slots] + full) / TICKS_PER_SECOND
+    return seconds

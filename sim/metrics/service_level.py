@@ -1,4 +1,4 @@
-"""The service-level formulas SL-1 .. SL-8 and SL-11, each written once.
+"""The service-level formulas SL-1 .. SL-8 and SL-11, and the response level, each written once.
 
 T is the target time of the queue, s the short-abandon threshold. Who still waits when the
 simulated time ends counts as missed if the wait so far exceeds T, and otherwise leaves numerator
@@ -26,6 +26,8 @@ class Formula:
     @property
     def metric(self) -> str:
         """Name of the metric that always states this formula."""
+        if self is RESPONSE:
+            return self.name
         return f"service_level_{self.name}"
 
 
@@ -75,4 +77,12 @@ FORMULAS: tuple[Formula, ...] = (
     ),
 )  # fmt: skip
 
-FORMULA_BY_ID = {formula.id: formula for formula in FORMULAS}
+RESPONSE = Formula(
+    "RL", "response_level",
+    "items that fell due in the interval and were replied to in time / items that fell due",
+    lambda c: c["response_met"],
+    lambda c: c["response_due"],
+)  # fmt: skip
+"""What the targets of deferred queues are judged on."""
+
+FORMULA_BY_ID = {formula.id: formula for formula in (*FORMULAS, RESPONSE)}

@@ -68,7 +68,7 @@ def summarise(tallies: Sequence[Tally], model: Model) -> pd.DataFrame:
 
 def _estimate_knowing(one: Block, sure: Certain) -> Estimate:
     """Estimate of a metric; without uncertainty where the model leaves none."""
-    where = sure.of(one.metric.name)
+    where = None if one.level == "group" else sure.of(one.metric.name)
     if where is None:
         return estimate(one)
     entities = slice(-1, None) if one.level == "center" else slice(0, -1)

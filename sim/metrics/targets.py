@@ -24,8 +24,8 @@ def target_columns(interval: Cells, day: Cells, model: Model, bins: Bins) -> dic
     meets a bin if all of its queues that are judged there do.
     """
     queues = len(model.labels.queues)
-    interval_judged, interval_met = _met_by_queue(interval, model, queues)
-    day_judged, day_met = _met_by_queue(day, model, queues)
+    interval_judged, interval_met = met_by_queue(interval, model, queues)
+    day_judged, day_met = met_by_queue(day, model, queues)
     all_met = np.ones_like(day_met)
     any_judged = np.zeros_like(day_judged)
     np.logical_and.at(all_met, bins.day_of_interval, interval_met | ~interval_judged)
@@ -41,7 +41,7 @@ def target_columns(interval: Cells, day: Cells, model: Model, bins: Bins) -> dic
     }
 
 
-def _met_by_queue(cells: Cells, model: Model, queues: int) -> tuple[Flags, Flags]:
+def met_by_queue(cells: Cells, model: Model, queues: int) -> tuple[Flags, Flags]:
     """Which bins [bin, queue] are judged, and which of them meet the target."""
     judging = model.judging
     met, of = cells["service_met"][:, :queues], cells["service_judged"][:, :queues]

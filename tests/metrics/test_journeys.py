@@ -292,8 +292,9 @@ def test_conservation_across_journeys(rows: list[Contact]) -> None:
     """Attempts are the attempts of issues; origins and outcomes add up to them."""
     happened = log(rows)
     found = Figures(measure(happened, world()))
-    outcomes = ("answered", "abandoned", "callbacks", "withdrawn", "escalated", "contained",
-                "unreached", "waiting_at_end", "blocked")  # fmt: skip
+    outcomes = ("answered", "abandoned", "expired", "callbacks", "withdrawn", "escalated",
+                "contained", "peer_answered", "unreached", "triaged", "waiting_at_end",
+                "blocked")  # fmt: skip
     for name in ("center", "calls", "second", "back", "bot"):
         assert sum(found(outcome, name) for outcome in outcomes) == found("attempts", name)
         assert sum(origin_counts(found, name).values()) == found("attempts", name)

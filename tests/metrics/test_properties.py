@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.engine.events import BLOCKED, Outcome
 from sim.metrics import CATALOGUE, measure
 from sim.metrics.bins import bins_of, seconds_in_slots, sum_slots
-from sim.metrics.handling import _share_time, _sweep
+from sim.metrics.handling import _busy, _share_time
 from sim.metrics.order import percentiles, sort_waits, virtual_share
 from sim.metrics.tally import tally
 from tests.metrics.worlds import Contact, Figures, Presence, log, model
@@ -28,15 +28,24 @@ OF_SUMS = [
 ]  # fmt: skip
 
 seconds = st.integers(0, 4199)
+POSTS = 2  # written, deferred, its target on a clock of open time
 
 
 @st.composite
 def contacts(draw: st.DrawFn) -> Contact:
+    """Some of them are work put down (a later answer, nobody's) or posts that need no answer."""
     arrived, wait, handle = draw(seconds), draw(st.integers(0, 90)), draw(st.integers(0, 900))
     outcome = draw(st.sampled_from(list(Outcome)))
     queue = draw(st.integers(0, 2))
+    relevant = queue != POSTS or draw(st.booleans())
     if outcome == Outcome.WAITING or arrived + wait >= 4200:
-        return Contact(arrived, Outcome.WAITING, queue=queue)
+        begun = arrived if queue == POSTS and draw(st.booleans()) else None
+        return Contact(arrived, Outcome.WAITING, begun, queue=queue, relevant=relevant)
+    if not relevant:
+        return Contact(
+            arrived, Outcome.TRIAGED, arrived, arrived + wait, arrived + wait, 0, queue,
+            relevant=False,
+        )  # fmt: skip
     if outcome == Outcome.ANSWERED:
         released = arrived + wait + handle
         done = released if released < 4200 else None
@@ -54,7 +63,8 @@ def presences(draw: st.DrawFn) -> Presence:
 WORLD = model(
     ("a", "b", "c"), ("x", "y"), (3, 2),
     start_s=500, length_s=3700, interval_s=1000, origin=datetime(2026, 3, 2, 23, 20),
-    totals=[("ab", (0, 1))],
+    totals=[("ab", (0, 1))], messaging=[1], social=[2], concurrency=[[1, 2, 1], [1, 3, 1]],
+    opening=[(2, 0, 1000), (2, 1500, 4000)],
 )  # fmt: skip
 
 
@@ -95,14 +105,18 @@ def test_the_center_is_the_sum_of_its_parts(rows: list[Contact], on: list[Presen
     assert found("offered") == sum(
         found(name)
         for name in (
-            "answered", "abandoned", "flowed_out", "contained", "unreached", "waiting_at_end",
+            "answered", "abandoned", "expired", "flowed_out", "contained", "unreached", "triaged",
+            "waiting_at_end",
         )
     )  # fmt: skip
     assert found("flowed_out") == sum(
-        found(name) for name in ("callbacks", "withdrawn", "escalated")
+        found(name) for name in ("callbacks", "withdrawn", "escalated", "peer_answered")
     )
     answered = found("answered", "x", level="group") + found("answered", "y", level="group")
     assert found("answered") == answered
+    ages = ("0_4h", "4_8h", "8_24h", "1_2d", "over_2d")
+    for name in ("center", "a", "b", "c", "ab"):
+        assert found("backlog", name) == sum(found(f"backlog_{age}", name) for age in ages)
 
 
 @settings(max_examples=60, deadline=None)
@@ -207,7 +221,7 @@ def test_kaplan_meier_finds_the_wait_behind_the_abandonments() -> None:
 def test_effort_against_a_second_by_second_count(rows: list[tuple[int, int, int]]) -> None:
     agent, begin, length = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
     until = begin + length
-    effort, busy = _sweep(agent, begin, until)
+    effort, busy = _share_time(agent, begin, until)
     expected = np.zeros(len(rows))
     busy_seconds = 0
     for a in range(3):
@@ -216,10 +230,10 @@ def test_effort_against_a_second_by_second_count(rows: list[tuple[int, int, int]
             expected[inside] += 1 / max(inside.sum(), 1)
             busy_seconds += int(inside.any())
     np.testing.assert_allclose(effort, expected)
-    assert (busy[2] - busy[1]).sum() == busy_seconds
-    quick_effort, quick_busy = _share_time(agent, begin, until)
-    np.testing.assert_allclose(quick_effort, expected)
-    assert (quick_busy[2] - quick_busy[1]).sum() == busy_seconds
+    assert (busy.until - busy.begin).sum() == busy_seconds
+    again = _busy(agent, begin, until)
+    assert again.agent.tolist() == busy.agent.tolist()
+    assert (again.until - again.begin).sum() == busy_seconds
 
 
 def test_order_of_rows_of_one_instant_does_not_matter() -> None:

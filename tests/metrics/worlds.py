@@ -23,10 +23,13 @@ from sim.model import (
     Judging,
     Labels,
     Model,
+    Peers,
+    Posts,
     Queues,
     QueueSampling,
     Sampling,
     SelfService,
+    Threads,
 )
 from sim.routing.tables import People, Skills
 
@@ -52,11 +55,20 @@ def model(
     callback: dict[int, int] | None = None,
     outbound: Sequence[int] = (),
     self_service: Sequence[int] = (),
+    messaging: Sequence[int] = (),
+    deferred: Sequence[int] = (),
+    social: Sequence[int] = (),
+    spread: Sequence[tuple[int, int]] = (),
+    concurrency: Sequence[Sequence[int]] | None = None,
+    opening: Sequence[tuple[int, float, float]] = (),
 ) -> Model:
     """A model with these queues and groups: target 80 % in 20 s, seated as `agents` throughout.
 
     `skills` are ranks [group][queue] (all 1 unless given); `judging` replaces fields of Judging;
-    `callback` says which queue calls back for which; other queues are numbers.
+    `callback` says which queue calls back for which; other queues are numbers. `deferred` (social
+    ones among them) and `messaging` queues are written and asynchronous. `spread` are pairs (post,
+    queue it causes contacts in). `opening`: windows (queue, from, until) in seconds, on which the
+    clocks of their targets run; queues without one are always open.
     """
     clock = Clock(
         start=round(start_s * SECOND),
@@ -68,12 +80,24 @@ def model(
     rank = np.ones((g, q), dtype=np.int64) if skills is None else np.array(skills, dtype=np.int64)
     lengths = np.diff(np.minimum(clock.start + clock.interval * np.arange(n + 1), clock.end))
     heads = np.array(agents, dtype=np.float64)[:, None]
+    several = np.ones((g, q), np.int64) if concurrency is None else np.array(concurrency, np.int64)
+    slots = int(np.lcm.reduce(several.ravel()))
+    shared = [number for number in range(q) if several[:, number].max() > 1]
+    deferred = sorted({*deferred, *social})
+    windows = np.array(opening, dtype=np.float64).reshape(-1, 3)
+    shut = {int(number) for number, *_ in opening}
     judged = Judging(
         target_share=np.full(q, 0.8),
         target_within=np.full(q, 20 * SECOND),
         target_abandoned=np.full(q, np.nan),
-        target_formula=("SL-1",) * q,
+        target_formula=tuple("RL" if number in deferred else "SL-1" for number in range(q)),
         target_over_day=np.ones(q, dtype=np.int64),
+        target_first=np.zeros(q, dtype=np.int64),
+        target_opening=_flags(sorted(shut), q),
+        clock_queue=windows[:, 0].astype(np.int64),
+        clock_from=(windows[:, 1] * SECOND).astype(np.int64),
+        clock_until=(windows[:, 2] * SECOND).astype(np.int64),
+        written=_flags([*deferred, *messaging], q),
         short_abandon=5 * SECOND,
         resolved_after=7 * 86_400 * SECOND,
         max_occupancy=np.full(g, np.nan),
@@ -115,10 +139,12 @@ def model(
             max_waiting=np.full(q, -1),
             takes_line=np.ones(q, dtype=np.int64),
             drop_at_close=np.zeros(q, dtype=np.int64),
+            asynchronous=_flags([*deferred, *messaging], q),
+            deferred=_flags(deferred, q),
+            several=_flags(shared, q),
+            offered_again=_flags(shared, q),
             due=np.full(q, 20 * SECOND),
-            open_queue=np.arange(q),
-            open_from=np.zeros(q, dtype=np.int64),
-            open_until=np.full(q, clock.end),
+            **_open(opening, q, clock.end),
             lines=-1,
         ),
         people=People(
@@ -131,10 +157,15 @@ def model(
             rank=rank,
             after=np.zeros_like(rank),
             keep_idle=np.zeros_like(rank),
+            fills=np.where(rank > 0, slots // several, 0),
             speed=np.where(rank > 0, 1_000_000, 0)[:, :, None],
+            slots=slots,
         ),
         self_service=SelfService(_flags(self_service, q), np.zeros((q, 1), dtype=np.int64)),
         dialling=_dialling(outbound, q),
+        threads=_threads(messaging, len(follow_ups) + len(callback or {}), q),
+        posts=_posts(social, spread, len(follow_ups) + len(callback or {}) + len(messaging), q),
+        peers=Peers(np.zeros(q, dtype=np.int64), np.full(q, -1)),
         callbacks=_callbacks(callback or {}, len(follow_ups), q),
         follow_ups=_follow_ups(follow_ups),
         durations=_no_durations(q),
@@ -146,6 +177,8 @@ def model(
             follow_ups=(
                 *(one.name for one in follow_ups),
                 *(f"callback: {queues[number]}" for number in sorted(callback or {})),
+                *(f"turn: {queues[number]}" for number in messaging),
+                *(f"spread: {queues[post]} to {queues[to]}" for post, to in spread),
             ),
         ),
     )  # fmt: skip
@@ -180,6 +213,7 @@ def _follow_ups(follow_ups: Sequence[Follow]) -> FollowUps:
         settles=np.zeros(count, dtype=np.int64),
         kind=np.array([one.kind for one in follow_ups], dtype=np.int64),
         by_company=np.array([int(one.by_company) for one in follow_ups], dtype=np.int64),
+        warm=np.zeros(count, dtype=np.int64),
     )
 
 
@@ -202,6 +236,46 @@ def _callbacks(callback: dict[int, int], before: int, queues: int) -> Callbacks:
         to=to, follow_up=follow_up, name=np.arange(queues, dtype=np.uint64), when=zeros,
         limit=zeros, accepted=zeros, mean_handle=zeros,
     )  # fmt: skip
+
+
+def _threads(messaging: Sequence[int], before: int, queues: int) -> Threads:
+    zeros, none = np.zeros(queues, dtype=np.int64), np.full(queues, -1)
+    follow_up = none.copy()
+    follow_up[list(messaging)] = before + np.arange(len(messaging))
+    return Threads(
+        is_one=_flags(messaging, queues), goes_on=zeros, gap=none, window=none,
+        name=zeros.astype(np.uint64), follow_up=follow_up,
+    )  # fmt: skip
+
+
+def _posts(
+    social: Sequence[int], spread: Sequence[tuple[int, int]], before: int, queues: int
+) -> Posts:
+    edges = len(spread)
+    return Posts(
+        is_one=_flags(social, queues),
+        at_most=np.full(queues, -1),
+        source=np.array([post for post, _ in spread], dtype=np.int64),
+        to=np.array([to for _, to in spread], dtype=np.int64),
+        name=np.zeros(edges, dtype=np.uint64),
+        follow_up=before + np.arange(edges),
+        limits=np.zeros((edges, 1), dtype=np.int64),
+        delay=np.zeros(edges, dtype=np.int64),
+    )
+
+
+def _open(opening: Sequence[tuple[int, float, float]], queues: int, end: int) -> dict[str, Any]:
+    """Windows of every queue, by queue and time."""
+    rows = [(number, round(begin * SECOND), round(until * SECOND))
+            for number, begin, until in opening]  # fmt: skip
+    shut = {number for number, *_ in rows}
+    rows += [(number, 0, end) for number in range(queues) if number not in shut]
+    table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
+    table = table[table[:, 2] > 0]
+    return {
+        "open_queue": table[:, 0], "open_from": np.maximum(table[:, 1], 0),
+        "open_until": table[:, 2],
+    }  # fmt: skip
 
 
 def _dialling(outbound: Sequence[int], queues: int) -> Dialling:
@@ -229,6 +303,7 @@ class Contact:
     shift: int = -1
     parent: int = -1  # row of the log
     follow_up: int = -1
+    relevant: bool = True
 
 
 def answered(
@@ -280,6 +355,7 @@ def log(
         released=_ticks([row.released for row in rows]),
         agent=np.array([row.agent for row in rows], dtype=np.int32),
         outcome=np.array([row.outcome for row in rows], dtype=np.int8),
+        relevant=np.array([int(row.relevant) for row in rows], dtype=np.int8),
         presence_agent=np.array([one.agent for one in presence], dtype=np.int32),
         presence_on=_ticks([one.on for one in presence]),
         presence_off=_ticks([one.off for one in presence]),
