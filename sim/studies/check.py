@@ -11,7 +11,7 @@ from sim.metrics.cells import TICKS_PER_SECOND
 from sim.metrics.confidence import Estimate, time_share_interval
 from sim.metrics.tally import Tally
 from sim.model import Model
-from sim.studies.erlang import ErlangCheck, erlang_sides, supply_of
+from sim.studies.erlang import ErlangCheck, erlang_sides, live_demand, supply_of
 from sim.studies.reasons import Figures, reasons
 
 if TYPE_CHECKING:
@@ -31,13 +31,14 @@ def erlang_checks(
     whole = whole_figures(summary)
     means = {entity: {m: figure[0] for m, figure in row.items()} for entity, row in whole.items()}
     groups = {name: means["group", name] for name in model.labels.groups}
-    supply = supply_of(model)
+    demand = live_demand(model, tallies)
+    supply = supply_of(model, demand)
     checks = {}
     omitted = without_check(model)
     for number, name in enumerate(model.labels.queues):
         if name in omitted:
             continue
-        erlang_c, erlang_a = erlang_sides(model, number, supply)
+        erlang_c, erlang_a = erlang_sides(model, number, demand, supply)
         row = whole["queue", name]
         simulated = {metric: row[metric] for metric in BESIDE}
         simulated["occupancy"] = _occupancy(model, number, tallies)
@@ -45,14 +46,14 @@ def erlang_checks(
         checks[name] = ErlangCheck(
             queue=name,
             within_s=None if within < 0 else within / TICKS_PER_SECOND,
-            intervals=int((model.judging.expected[number] > 0).sum()),
-            expected=model.judging.expected[number],
+            intervals=int((demand.contacts[number] > 0).sum()),
+            expected=demand.contacts[number],
             load=supply.load[number],
             agents=supply.agents[number],
             simulated=simulated,
             erlang_c=erlang_c,
             erlang_a=erlang_a,
-            reasons=reasons(model, number, supply, erlang_c, means["queue", name], groups),
+            reasons=reasons(model, number, demand, supply, erlang_c, means["queue", name], groups),
         )
     return checks
 
@@ -67,6 +68,16 @@ def without_check(model: Model) -> dict[str, str]:
             omitted[name] = (
                 "The company dials when an agent is free, and again when nobody answers: Erlang "
                 "is about contacts that come by themselves."
+            )
+        elif model.queues.deferred[number]:
+            omitted[name] = (
+                "Deferred work is put down for live work and waits over night: Erlang is about "
+                "customers who stay until they are served."
+            )
+        elif model.judging.written[number]:
+            omitted[name] = (
+                "A message is answered when the reply leaves, at any hour: Erlang is about the "
+                "wait until work starts, while the desk is open."
             )
     return omitted
 

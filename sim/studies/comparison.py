@@ -1,29 +1,44 @@
-"""Two studies of the same customers: paired differences with 95 % intervals.
+"""Scenarios against a baseline: paired differences with 95 % intervals.
 
 With the same seed, replication r of every scenario has the same customers, with the same patience
 and the same problems (common random numbers), so differences are taken replication by replication.
+The baseline is simulated along with the others, or was simulated and locked before
+(`sim.studies.locking`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+from scipy.special import stdtrit
 
-from sim.metrics.catalogue import METRICS
+from sim.compile import compile_model
+from sim.engine.names import DEFAULT_ENGINE
 from sim.metrics.cells import Floats
-from sim.metrics.confidence import mean_interval
+from sim.metrics.confidence import UPPER, mean_interval
+from sim.metrics.tally import Tally
+from sim.model import Model
 from sim.scenario import Scenario
-from sim.studies.replicate import Progress, study
+from sim.studies.changes import remarks_on
+from sim.studies.figures import Figures, Key, whole_figures
+from sim.studies.gather import Goal, Progress, gather
+from sim.studies.pool import Pool
+from sim.studies.replicate import check_study
 from sim.studies.result import Study
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-Key = tuple[str, str, str]
-"""(level, name, metric)."""
+from sim.studies.until import (
+    ALL_DONE,
+    MOST_FOR_PRECISION,
+    Ending,
+    Precision,
+    Stop,
+    read_precision,
+)
+from sim.studies.versions import versions
 
 
 @dataclass(frozen=True)
@@ -48,24 +63,91 @@ class Difference:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
-    """Scenarios against a baseline: studies of one seed and one number of replications."""
+class Baseline:
+    """What other scenarios are compared with: figures by replication and what they came from.
 
-    baseline: Study
-    others: tuple[Study, ...]
+    `study` is None for one that was locked in a file. `resolved` is the scenario in full.
+    """
 
-    def differences(self, other: Study) -> dict[Key, Difference]:
-        """Every figure of the whole period that both have, in the order of the baseline."""
-        base, changed = _figures(self.baseline), _figures(other)
-        return {key: paired(base[key], changed[key]) for key in base if key in changed}
+    scenario: str
+    variant: str
+    content_hash: str
+    resolved: Mapping[str, Any]
+    seed: int
+    replications: int
+    engine: str
+    versions: Mapping[str, str]
+    queues: tuple[str, ...]
+    groups: tuple[str, ...]
+    currency: str
+    figures: Mapping[Key, Figures]
+    created: str = ""
+    study: Study | None = None
+
+
+def baseline_of(study: Study) -> Baseline:
+    """A study as the baseline of others."""
+    labels = study.model.labels
+    return Baseline(
+        scenario=labels.scenario,
+        variant=study.scenario.variant,
+        content_hash=study.scenario.content_hash,
+        resolved=study.scenario.resolved(),
+        seed=study.seed,
+        replications=study.replications,
+        engine=study.engine,
+        versions=dict(study.versions),
+        queues=labels.queues,
+        groups=labels.groups,
+        currency=study.model.judging.currency,
+        figures=whole_figures(study.tallies, study.model),
+        study=study,
+    )
 
 
 @dataclass(frozen=True, eq=False)
-class Figures:
-    """One figure of all replications: numerators over denominators."""
+class Comparison:
+    """Scenarios against a baseline; the others have one seed and one number of replications.
 
-    numerator: Floats
-    denominator: Floats
+    `warnings` say what makes the comparison less than it looks, `ending` what ended it.
+    """
+
+    baseline: Baseline
+    others: tuple[Study, ...]
+    warnings: tuple[str, ...] = ()
+    ending: Ending = ALL_DONE
+
+    @property
+    def base_study(self) -> Study:
+        """The study of the baseline; ValueError where it was locked in a file."""
+        if self.baseline.study is None:
+            raise ValueError("a locked baseline keeps figures, not its study")
+        return self.baseline.study
+
+    def differences(self, other: Study) -> dict[Key, Difference]:
+        """Every figure of the whole period that both have, in the order of the baseline."""
+        return self._differences[self.others.index(other)]
+
+    def remarks(self, other: Study) -> tuple[str, ...]:
+        """What is to be said about a change beside its figures: that it can change nothing, say."""
+        said = remarks_on(self.baseline.resolved, other.scenario.resolved())
+        figures = self.differences(other).values()
+        if not said and all(one.difference == 0 or np.isnan(one.difference) for one in figures):
+            said = ("The change has no effect: every figure is the same in every replication.",)
+        return said
+
+    @cached_property
+    def _differences(self) -> tuple[dict[Key, Difference], ...]:
+        base = self.baseline
+        found = []
+        for other in self.others:
+            changed = whole_figures(other.tallies, other.model)
+            between = paired if other.seed == base.seed else unpaired
+            found.append(
+                {key: between(base.figures[key], changed[key])
+                 for key in base.figures if key in changed}
+            )  # fmt: skip
+        return tuple(found)
 
 
 def compare(
@@ -73,36 +155,54 @@ def compare(
     *,
     replications: int | None = None,
     seed: int | None = None,
+    engine: str = DEFAULT_ENGINE,
+    precision: str | None = None,
+    time_budget: float | None = None,
+    workers: int | None = None,
+    pool: Pool | None = None,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Comparison:
     """Simulate the scenarios with common random numbers; the first is the baseline.
 
-    Replications and seed are the baseline's unless given. ValueError with fewer than two.
+    Replications and seed are the baseline's unless given. `precision` is about the difference of
+    a figure to the baseline, the widest of all scenarios; the other arguments are those of
+    `study`. ValueError with fewer than two; InputError as `study`.
     """
     if len(scenarios) < 2:
         raise ValueError("a comparison needs a baseline and at least one other scenario")
     run = scenarios[0].tree.run
-    count = run.replications if replications is None else replications
+    usual = run.replications if precision is None else MOST_FOR_PRECISION
+    count = usual if replications is None else replications
     chosen_seed = run.seed if seed is None else seed
-    studies = []
-    for number, scenario in enumerate(scenarios):
-
-        def shifted(done: int, _: int, before: int = number * count) -> None:
-            if progress is not None:
-                progress(before + done, count * len(scenarios))
-
-        studies.append(study(scenario, replications=count, seed=chosen_seed, progress=shifted))
-    return Comparison(studies[0], tuple(studies[1:]))
+    check_study(count, chosen_seed, engine)
+    models = [compile_model(scenario) for scenario in scenarios]
+    goal = None
+    if precision is not None:
+        wanted = read_precision(precision, models[0].labels)
+        goal = Goal(wanted, lambda found: _widest(wanted, found, models))
+    with Pool(workers) if pool is None else nullcontext(pool) as place:
+        tallies, ending = gather(
+            models, chosen_seed, count, engine, place,
+            goal=goal, time_budget=time_budget, stop=stop, progress=progress,
+        )  # fmt: skip
+    studies = [
+        Study(scenario, model, chosen_seed, len(mine), engine, mine, versions())
+        for scenario, model, mine in zip(scenarios, models, tallies, strict=True)
+    ]
+    warnings = () if ending.reason in ("all", "precise") else (ending.sentence,)
+    return Comparison(baseline_of(studies[0]), tuple(studies[1:]), warnings, ending)
 
 
 def paired(base: Figures, other: Figures) -> Difference:
-    """Difference of two ratios of sums over the same replications.
+    """Difference of two ratios of sums over the same replications (the first that both have).
 
     The variance is that of the paired linearised residuals, (x - p n) / mean(n) of the one less
     those of the other (Cochran 1977, section 6.3, for a difference of two ratios); t interval.
     """
-    first, first_rest = _ratio(base)
-    second, second_rest = _ratio(other)
+    both = min(len(base.numerator), len(other.numerator))
+    first, first_rest = _ratio(base, both)
+    second, second_rest = _ratio(other, both)
     difference = second - first
     spread = mean_interval(np.asarray(second_rest - first_rest)[:, None])
     return Difference(
@@ -114,9 +214,33 @@ def paired(base: Figures, other: Figures) -> Difference:
     )
 
 
-def _ratio(figures: Figures) -> tuple[float, Floats]:
-    """The ratio of sums, and what each replication adds to or takes from it."""
-    top, bottom = figures.numerator, figures.denominator
+def unpaired(base: Figures, other: Figures) -> Difference:
+    """Difference of two ratios of sums over different customers.
+
+    Welch's interval (Biometrika 34 (1947) 28) on the linearised residuals: the variances add.
+    """
+    sides = []
+    for figures in (base, other):
+        ratio, rest = _ratio(figures, len(figures.numerator))
+        there = rest[np.isfinite(rest)]
+        alone = len(there) < 2
+        variance = float("nan") if alone else float(there.var(ddof=1)) / len(there)
+        sides.append((ratio, variance, len(there) - 1))
+    (first, first_variance, first_freedom), (second, second_variance, second_freedom) = sides
+    variance = first_variance + second_variance
+    half = float("nan")
+    if variance == 0:
+        half = 0.0
+    elif np.isfinite(variance):
+        terms = first_variance**2 / first_freedom + second_variance**2 / second_freedom
+        half = float(stdtrit(variance**2 / terms, UPPER)) * float(np.sqrt(variance))
+    difference = second - first
+    return Difference(first, second, difference, difference - half, difference + half)
+
+
+def _ratio(figures: Figures, count: int) -> tuple[float, Floats]:
+    """The ratio of sums of the first replications, and what each adds to or takes from it."""
+    top, bottom = figures.numerator[:count], figures.denominator[:count]
     there = np.isfinite(top) & np.isfinite(bottom)
     total = float(bottom[there].sum())
     if total == 0:
@@ -126,36 +250,42 @@ def _ratio(figures: Figures) -> tuple[float, Floats]:
     return ratio, np.where(there, top - ratio * bottom, np.nan) / mean
 
 
-def _figures(one: Study) -> dict[Key, Figures]:
-    """The whole period's figures of every replication; a plain value has the denominator 1."""
-    frame: pd.DataFrame = one.frame
-    found: dict[Key, Figures] = {}
-    for key, rows in frame.groupby(["level", "name", "metric"], sort=False, observed=True):
-        level, name, metric = (str(part) for part in key)
-        known = METRICS.get(metric)
-        is_ratio = known is not None and known.kind not in ("sum", "statistic")
-        value = rows["value"].to_numpy(dtype=np.float64)
-        if is_ratio and known is not None and known.denominator is not None:
-            top = rows["numerator"].to_numpy(dtype=np.float64)
-            bottom = rows["denominator"].to_numpy(dtype=np.float64)
-        else:
-            top, bottom = value, np.where(np.isfinite(value), 1.0, np.nan)
-        found[level, name, metric] = Figures(top, bottom)
-    return found
+def _widest(wanted: Precision, found: Sequence[Sequence[Tally]], models: Sequence[Model]) -> float:
+    """Half-width of the widest interval of a difference to the first; nan if one is not known."""
+    key = wanted.measure.key
+    count = len(found[-1])
+    base, *others = (
+        whole_figures(mine[:count], model).get(key)
+        for mine, model in zip(found, models, strict=True)
+    )
+    if base is None:
+        return float("nan")
+    differences = [paired(base, other) for other in others if other is not None]
+    widths = [(one.high - one.low) / 2 for one in differences]
+    return float(np.max(widths)) if widths else float("nan")
 
 
 def document(comparison: Comparison) -> dict[str, object]:
     """The document of `ccsim compare --json`: plain values, null for what is not available."""
     base = comparison.baseline
+    first = comparison.others[0]
     return {
-        "scenario": base.model.labels.scenario,
-        "baseline": base.scenario.variant,
-        "baseline_hash": base.scenario.content_hash,
-        "engine": base.engine,
-        "replications": base.replications,
-        "seed": base.seed,
+        "scenario": base.scenario,
+        "baseline": base.variant,
+        "baseline_hash": base.content_hash,
+        "baseline_locked": base.study is None,
+        "engine": first.engine,
+        "replications": first.replications,
+        "seed": first.seed,
+        "ended": {"reason": comparison.ending.reason, "sentence": comparison.ending.sentence},
+        "warnings": list(comparison.warnings),
+        "versions": dict(first.versions),
         "scenarios": {
-            other.scenario.variant: _by_level(comparison.differences(other))
+            other.scenario.variant: {
+                "hash": other.scenario.content_hash,
+                "remarks": list(comparison.remarks(other)),
+                **_by_level(comparison.differences(other)),
+            }
             for other in comparison.others
         },
     }

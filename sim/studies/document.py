@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.metrics.four_classes import FOUR_CLASSES
 from sim.metrics.frame import entity_names
 from sim.metrics.origins import Origin
 from sim.studies.check import Triple, whole_figures
@@ -16,16 +17,6 @@ from sim.studies.flows import flows
 
 if TYPE_CHECKING:
     from sim.studies.result import Study
-
-SUMMARY: dict[str, tuple[str, ...]] = {
-    "scale": ("offered", "seated", "rostered"),
-    "service": ("service_level", "answer_rate", "abandon_rate", "reach", "reached_rate"),
-    "quality": ("fcr", "repeat_rate", "re_routed"),
-    "efficiency": (
-        "handle_s", "occupancy", "dispatch", "self_service", "proactive", "cost_per_resolution",
-    ),
-}  # fmt: skip
-"""Metrics of the four classes of metrics.md, those that exist for live queues."""
 
 
 def document(study: Study) -> dict[str, Any]:
@@ -42,14 +33,15 @@ def document(study: Study) -> dict[str, Any]:
         "variant": study.scenario.variant,
         "engine": study.engine,
         "replications": study.replications,
+        "ended": {"reason": study.ending.reason, "sentence": study.ending.sentence},
         "seed": study.seed,
         "center": center,
         "queues": level("queue", entity_names(labels, "queue")),
         "groups": level("group", labels.groups),
         "flows": _flows(study),
         "summary": {
-            group: {metric: center[metric] for metric in metrics}
-            for group, metrics in SUMMARY.items()
+            name: {entry.metric: center[entry.metric] for entry in entries}
+            for name, entries in FOUR_CLASSES.items()
         },
         "intervals": _intervals(study),
         "erlang": {name: _erlang_of(study, name) for name in labels.queues},

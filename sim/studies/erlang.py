@@ -2,21 +2,24 @@
 
 Each interval is taken as a steady state of its own. Erlang knows one pool of agents and one stream
 of contacts, so a queue is given all agents who may take it (the planned seats of the groups with
-the skill) and all the work those agents do: its own contacts and what other queues bring to them.
+the skill) and all the live work those agents do: its own contacts and what other queues bring to
+them, first attempts and what the simulation says is caused by earlier ones.
 A group that serves several queues, and a queue that several groups serve, share so that the load
 per seat is as even as the skills allow. Intervals are weighted by the queue's expected contacts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.analytic import ErlangArrays, erlang_a_array, erlang_c_array
 from sim.metrics.bins import bins_of, sum_slots
 from sim.metrics.cells import TICKS_PER_SECOND, Floats
+from sim.metrics.tally import Tally
 from sim.model import Model
 
 SHARING_ROUNDS = 100
@@ -76,6 +79,43 @@ class ErlangCheck:
 
 
 @dataclass(frozen=True, eq=False)
+class Demand:
+    """The contacts that Erlang is given."""
+
+    contacts: Floats  # [queue, interval] expected
+    work_s: Floats  # [queue] mean agent seconds of each
+    realised: NDArray[np.bool_]  # [queue] 1: `work_s` is what the simulated contacts took
+
+
+def first_attempts(model: Model) -> Demand:
+    """Expected first attempts with their mean handle time at full speed."""
+    judging = model.judging
+    nowhere = np.zeros(len(judging.mean_handle), dtype=np.bool_)
+    return Demand(judging.expected, judging.mean_handle, nowhere)
+
+
+def live_demand(model: Model, tallies: Sequence[Tally]) -> Demand:
+    """Expected first attempts and the attempts that earlier ones caused, of live queues.
+
+    What a queue gets from other queues may be harder than its own contacts, and chats share their
+    agent: there the mean work is the simulated effort. Deferred work is put down for live work.
+    """
+    judging = model.judging
+    queues = len(judging.mean_handle)
+    caused = np.mean([one.interval.contacts["caused"][:, :queues] for one in tallies], axis=0).T
+    whole = [one.whole.contacts for one in tallies]
+    effort = np.sum([cells["effort_s"][0, :queues] for cells in whole], axis=0)
+    finished = np.sum([cells["finished"][0, :queues] for cells in whole], axis=0)
+    realised = (finished > 0) & ((caused.sum(axis=1) > 0) | (model.queues.several == 1))
+    live = model.queues.deferred == 0
+    return Demand(
+        contacts=(judging.expected + caused) * live[:, None],
+        work_s=np.where(realised, effort / np.maximum(finished, 1), judging.mean_handle),
+        realised=realised,
+    )
+
+
+@dataclass(frozen=True, eq=False)
 class Supply:
     """The pool that Erlang is given for each queue, [queue, interval]."""
 
@@ -84,13 +124,13 @@ class Supply:
     handle_s: Floats  # mean handle time of that work, seconds
 
 
-def supply_of(model: Model) -> Supply:
+def supply_of(model: Model, demand: Demand) -> Supply:
     """Load, seats and mean handle time of every queue's pool."""
     judging = model.judging
-    own = judging.expected * judging.mean_handle[:, None] / interval_seconds(model)
+    own = demand.contacts * demand.work_s[:, None] / interval_seconds(model)
     skilled = (model.skills.rank > 0)[:, :, None]
-    brought = _evened_out(own, np.where(skilled, judging.planned[:, None], 0.0))
-    rate = brought / np.where(judging.mean_handle > 0, judging.mean_handle, 1.0)[:, None]
+    brought = evened_out(own, np.where(skilled, judging.planned[:, None], 0.0))
+    rate = brought / np.where(demand.work_s > 0, demand.work_s, 1.0)[:, None]
     may_take = skilled[:, :, 0].T.astype(np.float64)  # [queue, group]
     agents = may_take @ judging.planned
     load = np.where(agents > 0, may_take @ brought.sum(axis=1), own)
@@ -99,11 +139,11 @@ def supply_of(model: Model) -> Supply:
     return Supply(
         load=load,
         agents=agents,
-        handle_s=np.where(np.isnan(handle), judging.mean_handle[:, None], handle),
+        handle_s=np.where(np.isnan(handle), demand.work_s[:, None], handle),
     )
 
 
-def _evened_out(load: Floats, seats: Floats) -> Floats:
+def evened_out(load: Floats, seats: Floats) -> Floats:
     """Load that each queue brings to each group, [group, queue, interval].
 
     A queue brings its load to its groups in proportion to the seats they have for it, a group
@@ -124,10 +164,13 @@ def _shared_out(amount: Floats, weight: Floats, axis: int) -> Floats:
     return amount * np.where(total > 0, weight / np.where(total > 0, total, 1.0), 0.0)
 
 
-def erlang_sides(model: Model, queue: int, supply: Supply) -> tuple[ErlangSide, ErlangSide]:
+def erlang_sides(
+    model: Model, queue: int, demand: Demand, supply: Supply
+) -> tuple[ErlangSide, ErlangSide]:
     """Erlang C and Erlang A of one queue."""
     judging = model.judging
-    busy = judging.expected[queue] > 0
+    contacts = demand.contacts[queue]
+    busy = contacts > 0
     load = np.where(busy, supply.load[queue], 0.0)
     agents = supply.agents[queue]
     handle = np.maximum(supply.handle_s[queue], 1.0 / TICKS_PER_SECOND)
@@ -136,7 +179,7 @@ def erlang_sides(model: Model, queue: int, supply: Supply) -> tuple[ErlangSide, 
     patience = max(float(judging.mean_patience[queue]), 1.0 / TICKS_PER_SECOND)
     c = erlang_c_array(load, agents, handle, within)
     a = erlang_a_array(load, agents, handle, patience, within, balking=float(judging.balk[queue]))
-    expected = np.where(busy, judging.expected[queue], 0.0)
+    expected = np.where(busy, contacts, 0.0)
     seconds = interval_seconds(model)
     has_target = ticks >= 0
     return (

@@ -1,4 +1,4 @@
-"""Where attempts went: from queue to queue, by channel shift, by follow-up and by callback."""
+"""Where attempts went: from queue to queue, by channel shift, follow-up, callback, turn, spread."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Flow:
 
     source: str
     to: str
-    name: str  # of the channel shift, of the follow-up, or "callback: QUEUE"
+    name: str  # as in Labels.shifts or Labels.follow_ups
     origin: Origin
     mean: float
     low: float
@@ -56,3 +56,9 @@ def _ends(model: Model) -> Iterator[tuple[int, int, int, Origin]]:
         if callbacks.to[queue] >= 0:
             place = shifts + int(callbacks.follow_up[queue])
             yield place, queue, int(callbacks.to[queue]), Origin.CALLBACK
+    for queue, turn in enumerate(model.threads.follow_up.tolist()):
+        if turn >= 0:
+            yield shifts + turn, queue, queue, Origin.TURN
+    posts = model.posts
+    for edge, number in enumerate(posts.follow_up.tolist()):
+        yield shifts + number, int(posts.source[edge]), int(posts.to[edge]), Origin.SPREAD

@@ -9,7 +9,7 @@ import numpy as np
 from sim.engine.events import NANOSECONDS_PER_TICK
 from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints
 from sim.model import Model
-from sim.studies.erlang import ErlangSide, Supply, interval_seconds
+from sim.studies.erlang import Demand, ErlangSide, Supply, interval_seconds
 
 Figures = Mapping[str, float]
 
@@ -17,6 +17,7 @@ Figures = Mapping[str, float]
 def reasons(
     model: Model,
     queue: int,
+    demand: Demand,
     supply: Supply,
     erlang_c: ErlangSide,
     simulated: Figures,
@@ -29,7 +30,8 @@ def reasons(
         *_follow_ups(model, queue, simulated),
         *_limits(model, queue, simulated),
         *_abandonment(model, queue, simulated),
-        *_sharing(model, queue, skilled, supply),
+        *_sharing(model, queue, skilled, demand, supply),
+        *_several_at_once(model, queue, skilled, demand),
         *_precedence(model, queue, skilled),
         *_change(model, queue, supply),
         *_shape_of_handle_times(model, queue),
@@ -71,7 +73,9 @@ def _abandonment(model: Model, queue: int, simulated: Figures) -> Iterable[str]:
         yield "Customers never leave, so Erlang A says what Erlang C says."
 
 
-def _sharing(model: Model, queue: int, skilled: Ints, supply: Supply) -> Iterable[str]:
+def _sharing(
+    model: Model, queue: int, skilled: Ints, demand: Demand, supply: Supply
+) -> Iterable[str]:
     names = model.labels
     if not len(skilled):
         yield "No group has the skill for this queue."
@@ -82,9 +86,16 @@ def _sharing(model: Model, queue: int, skilled: Ints, supply: Supply) -> Iterabl
             "all of them as one pool."
         )
     served = (model.skills.rank[skilled] > 0).any(axis=0)
-    others = [names.queues[other] for other in np.flatnonzero(served) if other != queue]
+    shared = [other for other in np.flatnonzero(served) if other != queue]
+    put_down = [names.queues[other] for other in shared if model.queues.deferred[other]]
+    others = [names.queues[other] for other in shared if not model.queues.deferred[other]]
+    if put_down:
+        yield (
+            f"The same agents also work on {_listed(put_down)}, which they may put down for this "
+            "queue: Erlang is given live work alone."
+        )
     if others:
-        own = model.judging.expected[queue] * model.judging.mean_handle[queue]
+        own = demand.contacts[queue] * demand.work_s[queue]
         pool = supply.load[queue] * interval_seconds(model)
         share = float(own.sum() / pool.sum()) if pool.sum() > 0 else 1.0
         yield (
@@ -94,11 +105,24 @@ def _sharing(model: Model, queue: int, skilled: Ints, supply: Supply) -> Iterabl
         )
     for group in skilled:
         speed = model.skills.speed[group, queue, 0] / NANOSECONDS_PER_TICK
-        if abs(speed - 1) > 0.001:
+        if abs(speed - 1) > 0.001 and not demand.realised[queue]:
             yield (
                 f"Agents of group {names.groups[group]} work at {speed:.0%} speed in this queue: "
                 "Erlang is given the handle time at full speed."
             )
+
+
+def _several_at_once(model: Model, queue: int, skilled: Ints, demand: Demand) -> Iterable[str]:
+    """Chats: Erlang knows one contact at a time."""
+    if not model.queues.several[queue]:
+        return
+    fills = model.skills.fills[skilled, queue]
+    most = model.skills.slots // int(fills[fills > 0].min())
+    yield (
+        f"Agents take up to {most} of these contacts at once, which stretch each other: Erlang is "
+        f"given one at a time and the agent time that each took here, {demand.work_s[queue]:,.0f} "
+        "s."
+    )
 
 
 def _precedence(model: Model, queue: int, skilled: Ints) -> Iterable[str]:
@@ -210,12 +234,14 @@ CAUSED = {
     "chase": "chase contacts",
     "escalation": "escalated by self-service",
     "bounce_back": "bounced back from self-service",
+    "spread": "caused by public posts",
+    "turn": "next turns",
 }
 """Origins of attempts that customers make because of earlier ones, in words."""
 
 
 def _follow_ups(model: Model, queue: int, simulated: Figures) -> Iterable[str]:
-    """Attempts that earlier ones caused: Erlang is given first attempts alone."""
+    """Attempts that earlier ones caused: Erlang knows how many, not why."""
     attempts = simulated["attempts"]
     caused = {
         words: simulated[f"origin_{name}"]
@@ -226,7 +252,8 @@ def _follow_ups(model: Model, queue: int, simulated: Figures) -> Iterable[str]:
         shares = [f"{_percent(count / attempts)} {words}" for words, count in caused.items()]
         yield (
             f"{_percent(sum(caused.values()) / attempts)} of the attempts were caused by earlier "
-            f"ones ({_listed(shares)}): Erlang is given first attempts alone."
+            f"ones ({_listed(shares)}): Erlang is given them as well, but as if they came by "
+            "themselves, however long others wait."
         )
     into = model.callbacks.to[queue]
     if into >= 0:

@@ -1,24 +1,20 @@
-"""The loop over replications: a pure function per replication, merged in order."""
+"""A study: the replications of one scenario put together."""
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Callable, Iterable
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Sequence
+from contextlib import nullcontext
 
 from sim.compile import compile_model
-from sim.draws import draw
-from sim.engine.engines import ENGINES, engine_named
+from sim.engine.names import DEFAULT_ENGINE, ENGINES
 from sim.errors import InputError, Problem
-from sim.metrics.tally import Tally, tally
-from sim.model import Model
+from sim.metrics.tally import Tally
 from sim.scenario import Scenario
+from sim.studies.gather import Goal, Progress, gather
+from sim.studies.pool import Pool
 from sim.studies.result import Study
-
-Progress = Callable[[int, int], None]
-
-LIBRARIES = ("ccsim", "numpy", "scipy", "pandas", "simpy")
-"""Distributions whose versions can change a figure."""
+from sim.studies.until import MOST_FOR_PRECISION, Stop, read_precision
+from sim.studies.versions import versions
 
 
 def study(
@@ -26,62 +22,67 @@ def study(
     *,
     replications: int | None = None,
     seed: int | None = None,
-    engine: str = "reference",
+    engine: str = DEFAULT_ENGINE,
+    precision: str | None = None,
+    time_budget: float | None = None,
+    workers: int | None = None,
+    pool: Pool | None = None,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Study:
     """Simulate a scenario as often as it says (or as `replications` says) and put it together.
 
-    `progress` is told (replications done, replications in all) before the first and after each.
-    InputError if there is no such engine, or for a number of replications below 1.
+    `precision` ("queues.calls.service_level 1%") ends the study when the 95 % interval of that
+    figure is at most so wide to either side; `replications` is then the most (1,000 unless given).
+    `time_budget` ends it after so many seconds. `Study.ending` says what ended it.
+
+    `workers` is the number of processes (None: one a core, where it is worth it); `pool` takes the
+    place of it and keeps them for the next study. Neither changes a figure. `progress` is told
+    (replications done, replications in all) before the first and after each; `stop` is asked
+    after each whether to end with those that are done.
+
+    InputError if there is no such engine or figure, or for a number of replications below 1.
     """
     run = scenario.tree.run
-    count = run.replications if replications is None else replications
+    usual = run.replications if precision is None else MOST_FOR_PRECISION
+    count = usual if replications is None else replications
     first_seed = run.seed if seed is None else seed
-    _check(count, first_seed, engine)
+    check_study(count, first_seed, engine)
     model = compile_model(scenario)
-    report = progress or (lambda done, total: None)
-    report(0, count)
-    found: dict[int, Tally] = {}
-    for number, counted in _tallies(model, first_seed, range(count), engine):
-        found[number] = counted
-        report(len(found), count)
+    goal = None
+    if precision is not None:
+        wanted = read_precision(precision, model.labels)
+
+        def reached(found: Sequence[Sequence[Tally]]) -> float:
+            return wanted.half_width_of(found[0], model)
+
+        goal = Goal(wanted, reached)
+    with Pool(workers) if pool is None else nullcontext(pool) as place:
+        (tallies,), ending = gather(
+            [model],
+            first_seed,
+            count,
+            engine,
+            place,
+            goal=goal,
+            time_budget=time_budget,
+            stop=stop,
+            progress=progress,
+        )
     return Study(
         scenario=scenario,
         model=model,
         seed=first_seed,
-        replications=count,
+        replications=len(tallies),
         engine=engine,
-        tallies=tuple(found[number] for number in sorted(found)),
+        tallies=tallies,
         versions=versions(),
+        ending=ending,
     )
 
 
-def one_replication(model: Model, seed: int, replication: int, engine: str) -> Tally:
-    """Draw, simulate and count one replication. The same arguments always give the same tally."""
-    log = engine_named(engine)(model, draw(model, seed, replication))
-    return tally(log, model)
-
-
-def _tallies(
-    model: Model, seed: int, numbers: Iterable[int], engine: str
-) -> Iterable[tuple[int, Tally]]:
-    """Replications one after the other; whoever merges them goes by their numbers, not by order."""
-    for number in numbers:
-        yield number, one_replication(model, seed, number, engine)
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python and of the libraries that can change a figure."""
-    found = {"python": platform.python_version()}
-    for library in LIBRARIES:
-        try:
-            found[library] = version(library)
-        except PackageNotFoundError:
-            found[library] = "not installed as a package"
-    return found
-
-
-def _check(replications: int, seed: int, engine: str) -> None:
+def check_study(replications: int, seed: int, engine: str) -> None:
+    """Refuse what no study can be made with, all at once. Raises InputError."""
     problems = []
     if replications < 1:
         problems.append(

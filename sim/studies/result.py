@@ -19,6 +19,7 @@ from sim.scenario import Scenario
 from sim.studies.check import erlang_checks, without_check
 from sim.studies.erlang import ErlangCheck
 from sim.studies.remarks import remarks
+from sim.studies.until import ALL_DONE, Ending
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +30,7 @@ class Study:
     """Replications of one scenario. Figures are worked out when they are first asked for.
 
     `tallies` are the small results of the replications, in order; the logs are not kept.
+    `ending` says why there are so many: all that were asked for, or what ended the study before.
     """
 
     scenario: Scenario
@@ -38,6 +40,7 @@ class Study:
     engine: str
     tallies: tuple[Tally, ...]
     versions: Mapping[str, str]
+    ending: Ending = ALL_DONE
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -70,7 +73,7 @@ class Study:
     def waits(self) -> pd.DataFrame:
         """Waits of the contacts offered to agents, counted over all replications.
 
-        Columns: queue, from_s, to_s, answered, abandoned, flowed_out, unreached, waiting. A row
+        Columns: queue, from_s, to_s, then WAIT_OUTCOMES. A row
         counts waits w with from_s < w <= to_s; the first row of a queue, 0 to 0, those that did
         not wait at all; the last has no end (inf).
         """
@@ -106,8 +109,10 @@ class Study:
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
-        """What the reader must know: from the scenario, from the replications, from Erlang."""
-        return (*self.scenario.warnings, *remarks(self))
+        """What the reader must know: what ended the study early, the scenario, the replications."""
+        cut_short = self.ending.reason in ("most", "time", "interrupted")
+        ended = (self.ending.sentence,) if cut_short else ()
+        return (*ended, *self.scenario.warnings, *remarks(self))
 
     def to_json(self) -> dict[str, Any]:
         """The document of `ccsim run --json`: plain values, null for what is not available."""

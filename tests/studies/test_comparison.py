@@ -7,12 +7,14 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.cli import main
 from sim.metrics.confidence import ratio_interval
 from sim.report.comparison import NO_DIFFERENCE, difference_words
 from sim.scenario import loads
-from sim.studies.comparison import Difference, Figures, compare, document, paired
+from sim.studies.comparison import Difference, compare, document, paired, unpaired
+from sim.studies.figures import Figures
 
 TEXT = """
 name: Two more
@@ -54,6 +56,25 @@ def test_a_difference_of_ratios_by_hand() -> None:
     assert (found.low, found.high) == pytest.approx((0.25 - half, 0.25 + half))
 
 
+def test_a_difference_of_other_customers_by_hand() -> None:
+    """1, 2, 3 against 2, 4: means 2 and 3, variances 1/3 and 2/2; Welch's degrees of freedom."""
+    found = unpaired(
+        Figures(np.array([1.0, 2, 3]), np.ones(3)), Figures(np.array([2.0, 4]), np.ones(2))
+    )
+    freedom = (1 / 3 + 1) ** 2 / ((1 / 3) ** 2 / 2 + 1**2 / 1)  # 16/9 over 19/18: 1.684
+    assert freedom == pytest.approx(1.6842105)
+    half = float(stats.t.ppf(0.975, freedom)) * math.sqrt(4 / 3)
+    assert (found.baseline, found.value, found.difference) == (2, 3, 1)
+    assert (found.low, found.high) == pytest.approx((1 - half, 1 + half))
+
+
+def test_the_first_replications_that_both_have_are_paired() -> None:
+    few = Figures(np.array([1.0, 2]), np.ones(2))
+    many = Figures(np.array([2.0, 4, 90]), np.ones(3))
+    found = paired(few, many)
+    assert (found.baseline, found.value, found.difference) == (1.5, 3, 1.5)
+
+
 def test_one_replication_cannot_say() -> None:
     one = np.array([1.0])
     found = paired(Figures(one, one), Figures(np.array([2.0]), one))
@@ -84,7 +105,8 @@ def test_pairing_makes_the_interval_narrower() -> None:
     comparison = compare([base, base.variant_named("two_more")])
     one = comparison.differences(comparison.others[0])["queue", "calls", "service_level"]
     widths = []
-    for study in (comparison.baseline, comparison.others[0]):
+    assert comparison.baseline.study is not None
+    for study in (comparison.baseline.study, comparison.others[0]):
         rows = study.frame.query("level == 'queue' and metric == 'service_level'")
         alone = ratio_interval(
             rows["numerator"].to_numpy()[:, None], rows["denominator"].to_numpy()[:, None]

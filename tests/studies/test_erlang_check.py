@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from sim.analytic import erlang_a, erlang_c
+from sim.model import Model
 from sim.scenario import loads
 from sim.studies import study
-from sim.studies.erlang import erlang_sides, supply_of
+from sim.studies.erlang import ErlangSide, Supply, erlang_sides, first_attempts
+from sim.studies.erlang import supply_of as supply_for
 from tests.metrics.worlds import model
 
 PLAIN = """
@@ -26,6 +28,15 @@ queues:
 agents: {desk: {seated: 14, skills: {calls: 1}}}
 run: {replications: 12, seed: 3}
 """
+
+
+def supply_of(world: Model) -> Supply:
+    return supply_for(world, first_attempts(world))
+
+
+def sides(world: Model) -> tuple[ErlangSide, ErlangSide]:
+    """Erlang C and A of the only queue."""
+    return erlang_sides(world, 0, first_attempts(world), supply_of(world))
 
 
 def test_one_group_with_two_queues_is_one_pool() -> None:
@@ -67,7 +78,7 @@ def test_separate_groups_are_separate_pools() -> None:
 def test_intervals_are_weighted_by_expected_contacts() -> None:
     """20 and 60 contacts of 180 s in half hours: loads 2 and 6 with 8 agents."""
     world = model(agents=(8,), handle_mean_s=180.0, judging={"expected": np.array([[20.0, 60.0]])})
-    c, a = erlang_sides(world, 0, supply_of(world))
+    c, a = sides(world)
     low, high = (erlang_c(load, 8, 180, 20) for load in (2, 6))
     expected = (20 * low.service_level + 60 * high.service_level) / 80
     assert c.service_level == pytest.approx(expected)
@@ -85,7 +96,7 @@ def test_intervals_are_weighted_by_expected_contacts() -> None:
 def test_overload_is_unstable_by_name() -> None:
     """Load 9 with 8 agents in the second interval: none of its contacts counts as in time."""
     world = model(agents=(8,), handle_mean_s=180.0, judging={"expected": np.array([[20.0, 90.0]])})
-    c, a = erlang_sides(world, 0, supply_of(world))
+    c, a = sides(world)
     assert (c.status, c.unstable_intervals) == ("unstable", 1)
     assert c.service_level == pytest.approx(20 * erlang_c(2, 8, 180, 20).service_level / 110)
     assert np.isnan(c.asa_s)
@@ -95,7 +106,7 @@ def test_overload_is_unstable_by_name() -> None:
 
 def test_nothing_expected_is_not_available() -> None:
     world = model(judging={"expected": np.zeros((1, 2))})
-    c, a = erlang_sides(world, 0, supply_of(world))
+    c, a = sides(world)
     for side in (c, a):
         assert side.status == "stable"
         assert np.isnan([*side.figures().values()]).all()
@@ -103,7 +114,7 @@ def test_nothing_expected_is_not_available() -> None:
 
 def test_no_seat_at_all() -> None:
     world = model(agents=(0,))
-    c, a = erlang_sides(world, 0, supply_of(world))
+    c, a = sides(world)
     assert c.unstable_intervals == 2
     assert a.abandon_rate == pytest.approx(1)
     assert np.isnan(a.asa_s)  # nobody is answered
@@ -111,7 +122,7 @@ def test_no_seat_at_all() -> None:
 
 def test_without_target_time_there_is_no_service_level() -> None:
     world = model(judging={"target_within": np.array([-1])})
-    for side in erlang_sides(world, 0, supply_of(world)):
+    for side in sides(world):
         assert np.isnan(side.service_level)
         assert side.asa_s >= 0
 
@@ -200,8 +211,62 @@ def test_overload_is_a_warning_with_the_number_of_intervals() -> None:
 
 def test_figures_by_interval_are_kept() -> None:
     world = model(agents=(8,), handle_mean_s=180.0, judging={"expected": np.array([[20.0, 60.0]])})
-    c, _ = erlang_sides(world, 0, supply_of(world))
+    c, _ = sides(world)
     assert c.by_interval.service_level.shape == (2,)
     other = replace(world, judging=replace(world.judging, expected=np.array([[20.0, 0.0]])))
-    c, _ = erlang_sides(other, 0, supply_of(other))
+    c, _ = sides(other)
     assert c.service_level == pytest.approx(erlang_c(2, 8, 180, 20).service_level)
+
+
+BEHIND_A_BOT = """
+name: Behind a bot
+period: {start: 2026-03-02 00:00, length: 1d, interval: 1h, warm_up: 6h}
+reasons: {balance: {work: 50%}, complaint: {work: 200%}}
+queues:
+  bot:
+    channel: self_service
+    arrivals: {rate: 240/h}
+    reasons: {balance: 75%, complaint: 25%}
+    session: {mean: 60s}
+    contained: {balance: 100%, complaint: 0%}
+  calls:
+    channel: voice
+    handle_time: {mean: 120s, distribution: exponential}
+    patience: {mean: 5min, distribution: exponential}
+    target: {answered: 80%, within: 20s}
+agents: {desk: {seated: 6, skills: {calls: 1}}}
+follow_ups: {on: {from: bot, after: escalated, to: calls, probability: 100%}}
+run: {replications: 8, seed: 3}
+"""
+
+
+def test_behind_a_bot_erlang_is_given_what_it_leaves_over() -> None:
+    """60 complaints an hour of 240 s: load 4 on 6 seats, though the calls have no own arrivals.
+
+    11,520 calls of cv 1: standard error of their mean work 240 / sqrt(11520) = 2.2 s, of their
+    number sqrt(1440 / 8) = 13 a day.
+    """
+    check = study(loads(BEHIND_A_BOT)).erlang["calls"]
+    assert check.intervals == 24
+    assert abs(check.expected.sum() - 1440) < 4 * 13.4
+    assert check.load.mean() == pytest.approx(4, rel=4 * (13.4 / 1440 + 2.2 / 240))
+    exact = erlang_a(4, 6, 240, 300, 20)
+    # Poisson calls in, exponential work: Erlang A itself, up to the error of the load put in
+    assert check.erlang_a.abandon_rate == pytest.approx(exact.abandon_rate, rel=0.25)
+    for metric, said in (
+        ("abandon_rate", check.erlang_a.abandon_rate),
+        ("wait_probability", check.erlang_a.wait_probability),
+    ):
+        mean, low, high = check.simulated[metric]
+        assert abs(mean - said) < 4 * (high - low) / 2 / 2.365 + 0.01, metric
+    assert any("100 % escalated by self-service" in sentence for sentence in check.reasons)
+
+
+def test_deferred_work_is_no_load_of_a_live_queue() -> None:
+    text = PLAIN.replace("skills: {calls: 1}", "skills: {calls: 1, mails: 2}").replace(
+        "agents:",
+        "  mails: {channel: email, arrivals: {rate: 60/h}, handle_time: {mean: 5min}}\nagents:",
+    )
+    found = study(loads(text), replications=1)
+    np.testing.assert_allclose(found.erlang["calls"].load, 10)
+    assert set(found.without_erlang) == {"mails"}

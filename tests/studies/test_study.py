@@ -145,7 +145,7 @@ def test_all_wrong_arguments_are_refused_at_once() -> None:
     assert len(caught.value.problems) == 3
     assert "replications = 0: there must be at least one" in text
     assert "engine = quick: there is no such engine" in text
-    assert "allowed: reference" in text
+    assert "allowed: fast, reference" in text
 
 
 def test_document_has_the_shape_of_the_contract(two_queues: Study) -> None:
@@ -154,7 +154,7 @@ def test_document_has_the_shape_of_the_contract(two_queues: Study) -> None:
         "scenario", "engine", "replications", "seed", "center", "queues", "groups", "flows",
         "summary", "intervals", "erlang", "warnings",
     } <= set(document)  # fmt: skip
-    assert document["engine"] == "reference"
+    assert document["engine"] == "fast"
     assert (document["replications"], document["seed"]) == (6, 7)
     assert set(document["queues"]) == {"calls", "video"}
     assert set(document["groups"]) == {"desk", "both"}
