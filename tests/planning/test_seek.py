@@ -1,0 +1,213 @@
+"""Goal-seek: bisection and optimum against trying every value; ranges, goals and their messages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import InputError
+from sim.planning import SeekResult, Stopped, seek
+from sim.planning.seek_range import read_grid, value_at
+from sim.planning.seek_result import document
+from sim.scenario import Scenario
+from sim.studies import study
+from tests.planning.worlds import desk, written
+
+GOAL = "queues.calls.service_level>=80%"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Scenario:
+    tree = desk()
+    tree["queues"]["calls"] |= {"value": 5, "arrivals": {"rate": "60/h", "scale": "100%"}}
+    tree["agents"]["desk"]["cost"] = {"hour": 30}
+    return written(tmp_path, tree)
+
+
+def figure(scenario: Scenario, metric: str = "service_level") -> float:
+    center = study(scenario, replications=8, seed=5).to_json()["center"]
+    value = center[metric]["mean"]
+    assert isinstance(value, float)
+    return value
+
+
+def found(world: Scenario, vary: str, **goal: Any) -> SeekResult:
+    return seek(world, vary, workers=1, **goal)
+
+
+def test_the_least_seats_are_those_of_trying_all(world: Scenario) -> None:
+    least = next(n for n in range(1, 20) if figure(world.replace("agents.desk.seated", n)) >= 0.8)
+    result = found(world, "agents.desk.seated=1..60", until=GOAL)
+    assert result.answer is not None
+    assert (result.answer.value, result.which) == (str(least), "least")
+    assert result.scenario == world.replace("agents.desk.seated", least)
+    verdicts = {point.value: point.meets for point in result.points}
+    assert verdicts[str(least - 1)] is False
+    assert verdicts[str(least + 1)] is True
+    assert len(verdicts) < 12  # not all sixty
+
+
+def test_where_more_is_worse_the_largest_is_found(world: Scenario) -> None:
+    result = found(world, "queues.calls.arrivals.scale=50%..200%", until=GOAL)
+    assert result.answer is not None
+    assert result.which == "largest"
+    assert result.step == "1%"
+    place = round(result.answer.number)
+    for percent, meets in ((place, True), (place + 1, False)):
+        changed = world.replace("queues.calls.arrivals.scale", f"{percent}%")
+        assert (figure(changed) >= 0.8) is meets
+
+
+def test_a_condition_with_an_upper_limit(world: Scenario) -> None:
+    result = found(world, "agents.desk.seated=2..12", until="queues.calls.asa_s<=10s")
+    assert result.answer is not None
+    assert result.which == "least"
+    assert result.answer.mean <= 10
+    assert {point.mean <= 10 for point in result.points if point.number < result.answer.number} == {
+        False
+    }
+
+
+def test_out_of_reach_is_said(world: Scenario) -> None:
+    result = found(world, "agents.desk.seated=1..2", until=GOAL)
+    assert result.answer is None
+    assert result.notes[0].startswith("Not reached in 1..2: the best of the values tried is 2.")
+    assert json.loads(json.dumps(document(result), allow_nan=False))["answer"] is None
+
+
+def test_when_both_ends_meet_it_the_range_is_doubted(world: Scenario) -> None:
+    result = found(world, "agents.desk.seated=9..12", until=GOAL)
+    assert result.answer is not None
+    assert result.answer.value == "9"
+    assert "Both ends of 9..12 meet it" in result.notes[0]
+
+
+def test_a_goal_met_inside_the_range_alone(world: Scenario) -> None:
+    """A net result above 0 between too few seats and too many."""
+    result = found(world, "agents.desk.seated=1..40", until="net_result>=150")
+    assert result.answer is not None
+    assert figure(world.replace("agents.desk.seated", result.answer.value), "net_result") >= 150
+    fewer = round(result.answer.number) - 1
+    assert figure(world.replace("agents.desk.seated", fewer), "net_result") < 150
+    assert any(note.startswith("Not monotone") for note in result.notes)
+
+
+def test_the_optimum_is_that_of_trying_all(world: Scenario) -> None:
+    results = {n: figure(world.replace("agents.desk.seated", n), "net_result") for n in range(1, 9)}
+    best = max(results, key=lambda n: results[n])
+    result = found(world, "agents.desk.seated=1..8", maximize="net_result")
+    assert result.answer is not None
+    assert (result.answer.value, result.which) == (str(best), "best")
+    assert result.flat is not None
+    low, high = (int(value) for value in result.flat)
+    assert low <= best <= high
+    for point in result.points:
+        assert point.difference == pytest.approx(results[int(point.value)] - results[best])
+        assert point.is_worse or low <= point.number <= high
+
+
+def test_a_large_grid_is_refined(world: Scenario) -> None:
+    result = found(world, "agents.desk.seated=1..100", maximize="net_result")
+    few = found(world, "agents.desk.seated=1..8", maximize="net_result")
+    assert result.answer is not None
+    assert few.answer is not None
+    assert result.answer.value == few.answer.value
+    assert len(result.points) < 40
+
+
+def test_an_optimum_at_an_end_is_doubted(world: Scenario) -> None:
+    result = found(world, "agents.desk.seated=6..8", minimize="cost")
+    assert result.answer is not None
+    assert result.answer.value == "6"
+    assert "The best value is an end of 6..8" in result.notes[0]
+
+
+def test_a_flat_optimum_is_said(world: Scenario) -> None:
+    """What changes nothing has no best value."""
+    result = found(world, "queues.calls.cost.contact=0..2", maximize="queues.calls.service_level")
+    assert result.flat == ("0", "2")
+    assert any(
+        note.startswith("Flat: 0 to 2 cannot be told from the best") for note in result.notes
+    )
+
+
+@pytest.mark.parametrize(
+    ("vary", "low", "high", "step", "unit"),
+    [
+        ("agents.desk.seated", "1", "26", 1, ""),
+        ("agents.desk.seated=2..5", "2", "5", 1, ""),
+        ("agents.desk.seated=2..3:0.25", "2", "3", 0.25, ""),
+        ("queues.calls.arrivals.scale", "1%", "100%", 0.1, "%"),
+        ("queues.calls.arrivals.scale=0.9..1.1", "90%", "110%", 0.1, "%"),
+        ("queues.calls.arrivals.rate", "15/h", "240/h", 1, "/h"),
+        ("queues.calls.handle_time.mean", "45s", "720s", 1, "s"),
+        ("queues.calls.handle_time.mean=2min..4min:0.5min", "2min", "4min", 0.5, "min"),
+    ],
+)
+def test_grids(world: Scenario, vary: str, low: str, high: str, step: float, unit: str) -> None:
+    grid = read_grid(vary, world)
+    low_number, high_number = (float(end.removesuffix(unit)) for end in (low, high))
+    assert grid.text(0) == low
+    assert grid.unit == unit
+    assert grid.number(0) == pytest.approx(low_number)
+    assert high_number - step < grid.number(grid.last) <= high_number + 1e-9
+    assert float(grid.step) <= step * 10
+
+
+@pytest.mark.parametrize(
+    ("vary", "message"),
+    [
+        ("agents..seated=1..2", "is not a path"),
+        ("agents.desk.seated=5", "is not a range"),
+        ("agents.desk.seated=5..2", "does not run upwards"),
+        ("agents.desk.seated=1..2:0", "its step is not above 0"),
+        ("queues.calls.handle_time.mean=2min..90s", "mixes min and s"),
+        ("agents.desk.cost.contact", "says nothing to start from"),
+        ("queues.calls.channel", "says nothing to start from"),
+        ("queues.calls", "is a mapping in this scenario, not a single value"),
+        ("cost.month=0..1000000:0.01", "are 100,000,001 values"),
+        ("agents.desk.seatd=1..2", "unknown key seatd"),
+        ("queues.calls.arrivals.scale=0%..9999999%", "arrivals.scale"),
+    ],
+)
+def test_bad_ranges(world: Scenario, vary: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        found(world, vary, until=GOAL)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("goal", "message"),
+    [
+        ({}, "there is no goal"),
+        ({"until": GOAL, "maximize": "cost"}, "--until and --maximize are two goals"),
+        ({"until": "service_level"}, "is not a condition"),
+        ({"until": "service_level>=80"}, "80 "),
+        ({"until": "asa_s<=soon"}, "soon is not a duration"),
+        ({"until": "net_result>=lots"}, "lots is not a number"),
+        ({"until": "queues.call.asa_s<=20s"}, "did you mean calls?"),
+        ({"minimize": "costs"}, "did you mean cost?"),
+    ],
+)
+def test_bad_goals(world: Scenario, goal: dict[str, str], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        found(world, "agents.desk.seated=1..5", **goal)
+    assert message in str(caught.value)
+
+
+def test_the_value_of_a_path(world: Scenario) -> None:
+    assert value_at(world, "agents.desk.seated") == 6
+    assert value_at(world, "queues.*.arrivals.scale") is None
+
+
+def test_stopping(world: Scenario) -> None:
+    told: list[tuple[int, str]] = []
+    with pytest.raises(Stopped):
+        found(
+            world, "agents.desk.seated=1..9", until=GOAL,
+            progress=lambda *said: told.append(said), stop=lambda: len(told) > 1,
+        )  # fmt: skip
+    assert told == [(0, "agents.desk.seated = 1"), (1, "agents.desk.seated = 9")]
