@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from sim.metrics.catalogue import METRICS
+from sim.metrics.certain import certain
+from sim.metrics.frame import entity_names
 from sim.report import wording
 from sim.report.table import Table
-from sim.studies.comparison import Comparison, Difference, Key
+from sim.studies.comparison import Baseline, Comparison, Difference
+from sim.studies.figures import Key
 from sim.studies.result import Study
 
 QUEUE_METRICS = ("offered", "service_level", "abandon_rate", "asa_s")
@@ -25,32 +29,74 @@ def comparison_tables(comparison: Comparison) -> list[Table]:
 def _table(comparison: Comparison, other: Study) -> Table:
     base = comparison.baseline
     differences = comparison.differences(other)
-    currency = base.model.judging.currency
+    if other.scenario.content_hash == base.content_hash:
+        differences = {}  # the same scenario: nothing to show
+    pointless = _pointless(comparison, other)
+    if _without_value(differences):
+        pointless.add(("center", "center", "net_result"))
     rows = [
-        _row(key, differences[key], currency)
+        _row(key, differences[key], base.currency)
         for key in _shown(base)
-        if key in differences and math.isfinite(differences[key].baseline)
+        if key in differences and key not in pointless and _is_known(differences[key])
     ]
-    left_out = _left_out(base, other)
-    note = (
-        f"The same customers in both, {base.replications} replications; in brackets: 95 % "
-        f"interval of the difference. {NO_DIFFERENCE}: the interval includes 0."
-    )
-    if left_out:
-        note += f" Only in one of the two: {', '.join(left_out)}."
     return Table(
-        f"{other.scenario.variant} against {base.scenario.variant}",
-        ("", "figure", base.scenario.variant, other.scenario.variant, "difference"),
+        f"{other.scenario.variant} against {base.variant}",
+        ("", "figure", base.variant, other.scenario.variant, "difference"),
         tuple(row for row in rows if row is not None),
         text_columns=frozenset({"", "figure"}),
-        note=note,
+        note=_note(comparison, other),
     )
 
 
-def _shown(base: Study) -> list[Key]:
-    labels = base.model.labels
-    queues = [("queue", name, metric) for name in labels.queues for metric in QUEUE_METRICS]
-    groups = [("group", name, metric) for name in labels.groups for metric in GROUP_METRICS]
+def _note(comparison: Comparison, other: Study) -> str:
+    base = comparison.baseline
+    both = min(base.replications, other.replications)
+    customers = f"The same customers in both, {wording.counted(both, 'replication')}"
+    if base.seed != other.seed:
+        customers = "Other customers in each, for the seeds differ"
+    note = (
+        f"{customers}; in brackets: 95 % interval of the difference. {NO_DIFFERENCE}: the "
+        "interval includes 0."
+    )
+    if len(comparison.others) > 1:
+        note += " Each interval holds by itself; of many comparisons some mislead by chance."
+    left_out = _left_out(base, other)
+    if left_out:
+        note += f" Only in one of the two: {', '.join(left_out)}."
+    return note
+
+
+def _is_known(one: Difference) -> bool:
+    """Whether a figure applies in one of the two at least."""
+    return math.isfinite(one.baseline) or math.isfinite(one.value)
+
+
+def _without_value(differences: Mapping[Key, Difference]) -> bool:
+    """Whether no contact is worth anything in either: a net result is then the cost again."""
+    value = differences.get(("center", "center", "value"))
+    return value is not None and value.baseline == 0 and value.value == 0
+
+
+def _pointless(comparison: Comparison, other: Study) -> set[Key]:
+    """Figures that neither scenario can make anything but 0, such as leaving without patience."""
+    studies = [one for one in (comparison.baseline.study, other) if one is not None]
+    found = []
+    for study in studies:
+        sure = certain(study.model)
+        names = entity_names(study.model.labels, "queue")
+        keys: set[Key] = set()
+        for metric in QUEUE_METRICS:
+            flags = sure.of(metric)
+            if flags is not None:
+                keys |= {("queue", name, metric)
+                         for name, flag in zip(names, flags, strict=False) if flag}  # fmt: skip
+        found.append(keys)
+    return set.intersection(*found)
+
+
+def _shown(base: Baseline) -> list[Key]:
+    queues = [("queue", name, metric) for name in base.queues for metric in QUEUE_METRICS]
+    groups = [("group", name, metric) for name in base.groups for metric in GROUP_METRICS]
     return [*queues, *groups, *(("center", "center", metric) for metric in CENTER_METRICS)]
 
 
@@ -103,7 +149,7 @@ def _signed(value: float) -> str:
     return f"{value:+,.{decimals}f}"
 
 
-def _left_out(base: Study, other: Study) -> list[str]:
+def _left_out(base: Baseline, other: Study) -> list[str]:
     """Queues and groups that only one of the two scenarios has."""
-    names = [({*study.model.labels.queues, *study.model.labels.groups}) for study in (base, other)]
-    return sorted(names[0] ^ names[1])
+    labels = other.model.labels
+    return sorted({*base.queues, *base.groups} ^ {*labels.queues, *labels.groups})

@@ -18,6 +18,19 @@ JOURNEYS = (
     "redial_rate",
 )
 SELF_SERVICE = ("containment", "true_containment", "bounce_back", "session_s")
+WRITTEN = ("first_response_s", "response_rate", "response_s")
+DEFERRED = (
+    "response_level",
+    "response_level_arrived",
+    "completed",
+    "backlog",
+    "backlog_days",
+    "oldest_age",
+    "live_occupancy",
+)
+MESSAGES = ("threads", "reply_s", "expired")
+POSTS = ("heard", "relevant", "triaged", "spread", "reproduction")
+CHATS = ("first_response_s", "effort_s", "concurrency_mean", "slot_occupancy")
 OUTBOUND = ("unreached", "reached_rate", "total_wait_s")
 SHOWN = (
     "offered",
@@ -54,7 +67,15 @@ def definitions_table(reader: Reader) -> Table:
         names += SELF_SERVICE
     if reader.queues_of("outbound"):
         names += OUTBOUND
-    entries = [METRICS[name] for name in names]
+    if any(reader.queues_of(kind) for kind in ("email", "social", "community")):
+        names += WRITTEN + DEFERRED
+    if reader.queues_of("messaging"):
+        names += WRITTEN + MESSAGES
+    if reader.queues_of("social"):
+        names += POSTS
+    if reader.queues_of("chat") or reader.queues_of("messaging"):
+        names += CHATS
+    entries = [METRICS[name] for name in dict.fromkeys(names)]
     rows = tuple((entry.title, entry.name, entry.unit, entry.formula) for entry in entries)
     note = (
         "Contact figures belong to the interval in which a contact arrives, agent figures to the "

@@ -12,17 +12,21 @@ from sim.report.wording import Estimate
 if TYPE_CHECKING:
     from sim.studies import ErlangSide, Study
 
+MOST_LISTED = 8  # queues in a sentence
 COLUMNS = ("queue", "by", "service level", "waits", "ASA", "abandoned", "occupancy")
 
 
-def erlang_table(study: Study) -> Table | None:
+def erlang_table(study: Study, most: int | None = None) -> Table | None:
     """Per queue: simulated, Erlang A and Erlang C, one under the other; None without queues.
+
+    At most so many queues, the first of them.
 
     The service level is SL-1 for all three, whatever formula the target names, so that they can
     be compared.
     """
     rows: list[tuple[str, ...]] = []
-    for queue, check in study.erlang.items():
+    checks = list(study.erlang.items())
+    for queue, check in checks[:most]:
         seen = check.simulated
         rows.append(
             (
@@ -45,6 +49,8 @@ def erlang_table(study: Study) -> Table | None:
         "Service level SL-1. Every interval is taken as a steady state of its own with the planned "
         "seats; unstable: in some interval the load is not below the seats."
     )
+    if most is not None and len(checks) > most:
+        note += f" The first {most} of {len(checks)} queues; report.html (--out) has all."
     return Table("Erlang check", COLUMNS, tuple(rows), frozenset({"queue", "by"}), note=note)
 
 
@@ -67,8 +73,17 @@ def erlang_reasons(study: Study) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def erlang_omitted(study: Study) -> list[str]:
-    """Queues without an Erlang check, and why."""
-    return [f"{queue}: no Erlang check. {why}" for queue, why in study.without_erlang.items()]
+    """Queues without an Erlang check, and why; those of one reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for queue, why in study.without_erlang.items():
+        by_reason.setdefault(why, []).append(queue)
+    return [f"{_listed(queues)}: no Erlang check. {why}" for why, queues in by_reason.items()]
+
+
+def _listed(queues: list[str]) -> str:
+    if len(queues) <= MOST_LISTED:
+        return ", ".join(queues)
+    return f"{', '.join(queues[:MOST_LISTED])} and {len(queues) - MOST_LISTED} more"
 
 
 def _estimate(figure: tuple[float, float, float]) -> Estimate:

@@ -12,9 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.metrics.service_level import RESPONSE
 from sim.report.frame import Picture, blank_figure, count_words, head, legend, means, short_name
 from sim.report.reading import TICKS_PER_SECOND, Band, Floats, Reader
-from sim.report.style import ANSWERED, FLOWED_OUT, INK, LEFT, MUTED, TARGET, UNREACHED, colours
+from sim.report.style import (
+    ANSWERED,
+    FLOWED_OUT,
+    INK,
+    LEFT,
+    LOST_MESSAGES,
+    MUTED,
+    TARGET,
+    UNREACHED,
+    colours,
+)
 from sim.report.targets import IN_WORDS, target_of
 from sim.report.wording import percent, threshold
 
@@ -27,6 +38,7 @@ OUTCOMES = {
     "flowed_out": FLOWED_OUT,
     "unreached": UNREACHED,
     "waiting": MUTED,
+    "expired": LOST_MESSAGES,
 }
 BAR_WIDTHS = [step * 10.0**power for power in range(-1, 7) for step in (1, 2, 5)]  # seconds
 SEEN = 0.0005  # a share under this cannot be seen
@@ -89,15 +101,16 @@ def service_level(reader: Reader, queue: str) -> Picture | None:
     if target.answered is not None:
         axes.axhline(target.answered, color=TARGET, linestyle="--", linewidth=1.2, label="target")
     _percent_axis(axes)
-    within = threshold(target.within)
+    within = target.within_words
     axes.set_ylabel(f"service level {target.formula} (%)")
     _time_axis(axes, reader)
     legend(figure, axes)
     title = f"{short_name(queue)}: service level {target.formula} in {within}"
     head(axes, reader, title, _means_with_band(reader))
+    counted = "in which they fell due" if target.formula == RESPONSE.id else "of arrival"
     text = (
         f"Service level {target.formula} of {queue}: share {IN_WORDS[target.formula]} answered "
-        f"within {within}, by interval of arrival."
+        f"within {within}, by the interval {counted}."
     )
     return Picture(f"service-{queue}", text, figure)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.metrics.origins import Origin
 from sim.report import wording
+from sim.report.by_queue import Column, count, duration, queues_table
 from sim.report.reading import Reader
 from sim.report.table import Table
 from sim.report.wording import Estimate
@@ -21,6 +22,8 @@ ORIGIN_WORDS = {
     Origin.ESCALATION: "escalations",
     Origin.BOUNCE_BACK: "bounce-backs",
     Origin.COMPANY: "by the company",
+    Origin.TURN: "next turns",
+    Origin.SPREAD: "spread",
 }
 MOST_FLOWS = 40
 
@@ -145,54 +148,31 @@ def _journey_row(reader: Reader, level: str, name: str, issues: float) -> tuple[
 
 def self_service_table(reader: Reader) -> Table | None:
     """One row a queue of self-service: what it contains, and for how long."""
-    rows = [
-        (
-            queue,
-            wording.count(reader.mean("queue", queue, "offered")),
-            wording.percent_interval(reader.whole("queue", queue, "containment")),
-            wording.percent_interval(reader.whole("queue", queue, "true_containment")),
-            wording.percent_interval(reader.whole("queue", queue, "bounce_back")),
-            wording.duration(reader.mean("queue", queue, "session_s")),
-        )
-        for queue in reader.queues_of("self_service")
-    ]
-    if not rows:
-        return None
-    columns = ("self-service", "sessions", "contained", "truly contained", "bounce-back", "session")
+    columns = (
+        Column("sessions", "offered", count),
+        Column("contained", "containment", wording.percent_interval),
+        Column("truly contained", "true_containment", wording.percent_interval),
+        Column("bounce-back", "bounce_back", wording.percent_interval),
+        Column("session", "session_s", duration),
+    )
     note = (
         "Truly contained: without another contact of the customer within the time set. "
         "Bounce-back: contained, but later answered by an agent."
     )
-    return Table(
-        "Self-service", columns, tuple(rows), text_columns=frozenset({columns[0]}), note=note
-    )
+    queues = reader.queues_of("self_service")
+    return queues_table(reader, "Self-service", "self-service", queues, columns, note)
 
 
 def outbound_table(reader: Reader) -> Table | None:
     """One row an outbound queue: who was reached, and how long it took."""
-    rows = [
-        (
-            queue,
-            wording.count(reader.mean("queue", queue, "offered")),
-            wording.count(reader.mean("queue", queue, "answered")),
-            wording.count(reader.mean("queue", queue, "unreached")),
-            wording.percent_interval(reader.whole("queue", queue, "reached_rate")),
-            wording.duration(reader.mean("queue", queue, "asa_s")),
-            wording.duration(reader.mean("queue", queue, "total_wait_s")),
-        )
-        for queue in reader.queues_of("outbound")
-    ]
-    if not rows:
-        return None
     columns = (
-        "outbound", "requests", "reached", "unreached", "reached of dialled", "request to reached",
-        "with first wait",
-    )  # fmt: skip
-    note = "With first wait: also what callback customers waited before they accepted."
-    return Table(
-        "Callbacks and outbound",
-        columns,
-        tuple(rows),
-        text_columns=frozenset({columns[0]}),
-        note=note,
+        Column("requests", "offered", count),
+        Column("reached", "answered", count),
+        Column("unreached", "unreached", count),
+        Column("reached of dialled", "reached_rate", wording.percent_interval),
+        Column("request to reached", "asa_s", duration),
+        Column("with first wait", "total_wait_s", duration),
     )
+    note = "With first wait: also what callback customers waited before they accepted."
+    queues = reader.queues_of("outbound")
+    return queues_table(reader, "Callbacks and outbound", "outbound", queues, columns, note)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
 
+from sim.report.assumptions import changes_table
+from sim.report.comparison import comparison_tables
 from sim.report.definitions import definitions_table
 from sim.report.demand import demand_by_origin
 from sim.report.drawing import svg, theme
@@ -19,6 +21,7 @@ from sim.report.fonts import font_warning
 from sim.report.frame import Picture
 from sim.report.journeys import journey_tables
 from sim.report.reading import Reader
+from sim.report.summary import summary_table
 from sim.report.table import Table
 from sim.report.tables import (
     group_table,
@@ -28,18 +31,28 @@ from sim.report.tables import (
     worst_table,
 )
 from sim.report.targets import answers
+from sim.report.written import written_tables
 
 if TYPE_CHECKING:
     from sim.studies import Study
+    from sim.studies.comparison import Comparison
 
+ALL_METRICS = 3  # level of the summary
 MOST_DRAWN = 8  # queues, and groups, with figures of their own
 
 
-def render(study: Study, *, assumptions: str, provenance: Mapping[str, str]) -> str:
+def render(
+    study: Study,
+    *,
+    assumptions: str,
+    provenance: Mapping[str, str],
+    comparison: Comparison | None = None,
+) -> str:
     """The page as text.
 
     `assumptions` is the resolved scenario (YAML); `provenance` names and values for the last
-    section (seed, versions, command, when).
+    section (seed, versions, command, when). `comparison`: one whose baseline is the study; its
+    differences, and what the scenarios change, come before the figures of the baseline.
     """
     reader = Reader(study)
     labels = study.model.labels
@@ -57,6 +70,7 @@ def render(study: Study, *, assumptions: str, provenance: Mapping[str, str]) -> 
         title=_title(study),
         subtitle=_subtitle(reader),
         answers=answers(reader),
+        compared=_compared(comparison),
         warnings=warnings,
         tables=_tables(reader),
         pictures=pictures,
@@ -68,6 +82,14 @@ def render(study: Study, *, assumptions: str, provenance: Mapping[str, str]) -> 
         assumptions=assumptions,
         provenance=list(provenance.items()),
     )
+
+
+def _compared(comparison: Comparison | None) -> list[Table]:
+    if comparison is None:
+        return []
+    others = [other.scenario for other in comparison.others]
+    changes = changes_table(comparison.base_study.scenario, others)
+    return [*comparison_tables(comparison), changes]
 
 
 def _title(study: Study) -> str:
@@ -84,8 +106,8 @@ def _subtitle(reader: Reader) -> str:
 
 
 def _tables(reader: Reader) -> list[Table]:
-    tables = [queue_table(reader), waits_table(reader)]
-    tables += [*journey_tables(reader), group_table(reader)]
+    tables = [queue_table(reader), waits_table(reader), *written_tables(reader)]
+    tables += [*journey_tables(reader), group_table(reader), summary_table(reader, ALL_METRICS)]
     worst = worst_table(reader)
     return [*tables, worst] if worst is not None else tables
 

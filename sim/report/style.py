@@ -16,6 +16,18 @@ PALETTE: Final = (
     "#E69F00",  # orange
     "#4D4D4D",  # grey
 )
+CHANNELS: Final = {  # one colour a kind of channel, in every figure that shows channels
+    "voice": "#0072B2",
+    "video": "#56B4E9",
+    "counter": "#4D4D4D",
+    "outbound": "#CC79A7",
+    "chat": "#009E73",
+    "messaging": "#44AA99",
+    "email": "#E69F00",
+    "social": "#D55E00",
+    "community": "#999933",
+    "self_service": "#8C6D9E",
+}
 DASHES: Final = ("-", "--", "-.", ":")  # with more names than colours, the dashes change
 
 INK: Final = "#1F2933"
@@ -27,6 +39,7 @@ LEFT: Final = "#D55E00"
 FIRST_ATTEMPTS: Final = "#CBD2D9"
 FLOWED_OUT: Final = "#009E73"
 UNREACHED: Final = "#CC79A7"
+LOST_MESSAGES: Final = "#E69F00"
 
 FAMILY: Final = "DejaVu Sans"  # comes with matplotlib, so widths are the same everywhere
 

@@ -50,6 +50,8 @@ def queue_table(reader: Reader) -> Table:
         beside += [""] * len(model.labels.totals)
         columns = (*columns[:5], "SL-8", "ASA", "met", "days")  # fits 80 columns of a terminal
         rows = [(*row[:5], more, *row[5:]) for row, more in zip(rows, beside, strict=True)]
+    if rows:
+        columns, rows = _without_empty(columns, rows)
     return Table(
         "Queues",
         columns,
@@ -57,6 +59,16 @@ def queue_table(reader: Reader) -> Table:
         text_columns=frozenset({"queue", "target met", "met"}),
         note=interval_words(reader),
     )
+
+
+def _without_empty(
+    columns: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Leave out columns that say nothing of any queue, as without targets."""
+    kept = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+    return tuple(columns[place] for place in kept), [
+        tuple(row[place] for place in kept) for row in rows
+    ]
 
 
 def _queue_row(
@@ -104,24 +116,32 @@ def waits_table(reader: Reader) -> Table:
             )
         )
     columns = ("queue", "blocked", "had to wait", "median wait", "90 % wait", "longest", "AHT")
-    return Table("Waits", columns, tuple(rows), text_columns=frozenset({"queue"}))
+    note = (
+        "Median, 90 % and longest wait: the mean over the replications of each one's. AHT: of the "
+        "contacts finished by the end."
+    )
+    return Table("Waits", columns, tuple(rows), text_columns=frozenset({"queue"}), note=note)
 
 
 def group_table(reader: Reader) -> Table:
     """One row an agent group: people, occupancy, overtime, money."""
     model = reader.study.model
     currency = model.judging.currency
+    has_deferred = bool(model.queues.deferred.any())
     rows: list[tuple[str, ...]] = []
     for index, name in enumerate(model.labels.groups):
         limit = model.judging.max_occupancy[index]
         occupancy = wording.percent_interval(reader.whole("group", name, "occupancy"))
+        live = wording.percent_interval(reader.whole("group", name, "live_occupancy"))
         if np.isfinite(limit):
-            occupancy += f" of at most {limit * 100:.0f} %"
+            said = f" of at most {limit * 100:.0f} %"
+            occupancy, live = (occupancy, live + said) if has_deferred else (occupancy + said, live)
         rows.append(
             (
                 name,
                 _head_counts(model.judging.planned[index]),
                 occupancy,
+                live,
                 wording.percent(reader.mean("group", name, "utilisation"), 0),
                 wording.hours(reader.mean("group", name, "overtime_h")),
                 wording.money(reader.mean("group", name, "staff_cost"), currency),
@@ -131,12 +151,15 @@ def group_table(reader: Reader) -> Table:
         "group",
         "seated (net)",
         "occupancy",
+        "live occupancy",
         "utilisation",
         "overtime",
         "staff cost",
     )
     if not (model.judging.hour.any() or model.judging.overtime_hour.any()):
         columns, rows = columns[:-1], [row[:-1] for row in rows]
+    if not has_deferred:  # all work is live
+        columns, rows = (*columns[:3], *columns[4:]), [(*row[:3], *row[4:]) for row in rows]
     return Table("Agent groups", columns, tuple(rows), text_columns=frozenset({"group"}))
 
 

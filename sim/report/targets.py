@@ -20,6 +20,7 @@ IN_WORDS: Final = {
     "SL-6": "of offered contacts without short abandons",
     "SL-8": "of offered contacts without those that flowed out",
     "SL-11": "of virtual, endlessly patient contacts",
+    "RL": "of the items that fell due",
 }
 
 
@@ -35,13 +36,20 @@ class Target:
     abandoned: float | None
     formula: str  # "SL-1"
     over_day: bool  # judged on the whole reported period's figure; else on every interval
+    opening: bool  # `within` counts open time alone
+
+    @property
+    def within_words(self) -> str:
+        """`20 s`, or `4 h of open time`; for a target with a time."""
+        assert self.within is not None
+        return f"{threshold(self.within)} of open time" if self.opening else threshold(self.within)
 
     @property
     def words(self) -> str:
         """`80 % in 20 s`, `at most 5 % abandoned`, or both."""
         parts = []
         if self.answered is not None and self.within is not None:
-            parts.append(f"{_plain(self.answered)} in {threshold(self.within)}")
+            parts.append(f"{_plain(self.answered)} in {self.within_words}")
         if self.abandoned is not None:
             parts.append(f"abandoned at most {_plain(self.abandoned)}")
         return ", ".join(parts)
@@ -62,6 +70,7 @@ def target_of(model: Model, queue: str) -> Target | None:
         abandoned=abandoned,
         formula=judging.target_formula[index],
         over_day=bool(judging.target_over_day[index]),
+        opening=bool(judging.target_opening[index]),
     )
 
 
@@ -121,7 +130,7 @@ def answer_sentence(reader: Reader, queue: str) -> str:
     if level is not None and target is not None and target.within is not None:
         said = (
             f"{queue}: {percent_interval(level)} {IN_WORDS[target.formula]} were answered within "
-            f"{threshold(target.within)} ({target.formula})"
+            f"{target.within_words} ({target.formula})"
         )
         if target.answered is not None and level.contains(target.answered):
             said += "; the interval includes the target, more replications would tell"

@@ -47,7 +47,7 @@ def count_interval(estimate: Estimate | None) -> str:
     """A number of contacts with its 95 % interval: `120 (114-126)`."""
     if estimate is None or not math.isfinite(estimate.mean):
         return NOT_AVAILABLE
-    if estimate.low is None or estimate.high is None:
+    if estimate.low is None or estimate.high is None or estimate.low == estimate.high:
         return count(estimate.mean)
     return f"{count(estimate.mean)} ({count(estimate.low)}-{count(estimate.high)})"
 

@@ -48,6 +48,9 @@ def model() -> Any:
         skills=SimpleNamespace(rank=np.array([[1, 0], [2, 1]])),
         sampling=SimpleNamespace(queues=(SimpleNamespace(shifts=()),) * 2),
         follow_ups=SimpleNamespace(source=NONE, to=NONE, after=NONE, kind=NONE, by_company=NONE),
+        threads=SimpleNamespace(follow_up=np.array([-1, -1])),
+        posts=SimpleNamespace(follow_up=NONE, source=NONE, to=NONE),
+        queues=SimpleNamespace(deferred=np.array([0, 0])),
         callbacks=SimpleNamespace(to=np.array([-1, -1]), follow_up=np.array([-1, -1])),
         judging=SimpleNamespace(
             target_share=np.array([0.8, nan]),
@@ -55,6 +58,7 @@ def model() -> Any:
             target_abandoned=np.array([0.05, nan]),
             target_formula=("SL-1", "SL-1"),
             target_over_day=np.array([1, 1]),
+            target_opening=np.array([0, 0]),
             max_occupancy=np.array([0.85, nan]),
             planned=np.array([[4.0, 5.0, 6.0, 6.0], [2.0, 2.0, 2.0, 2.0]]),
             hour=np.array([38.0, 0.0]),
@@ -142,7 +146,7 @@ def waits() -> pd.DataFrame:
         columns = {"queue": queue, "from_s": low, "to_s": high}
         none = (0, 0, 0, 0)
         counts = {"answered": answered, "abandoned": abandoned, "flowed_out": none,
-                  "unreached": none, "waiting": none}  # fmt: skip
+                  "unreached": none, "waiting": none, "expired": none}  # fmt: skip
         parts.append(pd.DataFrame(columns | counts))
     return pd.concat(parts, ignore_index=True)
 

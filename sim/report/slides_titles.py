@@ -1,0 +1,328 @@
+"""Titles of slides: the conclusion in at most 15 words, and none that the intervals do not show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from sim.report import wording
+from sim.report.fonts import fitted
+from sim.report.reading import Reader
+from sim.report.targets import target_of
+from sim.report.wording import Estimate, counted
+from sim.studies.comparison import Comparison, Difference
+from sim.studies.figures import Key
+from sim.studies.result import Study
+
+Verdict = Literal["met", "missed", "open"]
+"""Met or missed beyond doubt, or `open`: the interval of the mean leaves it open."""
+
+MOST_WORDS: Final = 15
+NAME_COLUMNS: Final = 36
+CENTER = ("center", "center")
+
+
+def with_names(template: str, **names: str) -> str:
+    """The template with its names, each cut so that all of it has at most 15 words."""
+    fixed = template.format(**dict.fromkeys(names, ""))
+    each = max((MOST_WORDS - len(fixed.split())) // max(len(names), 1), 1)
+    return template.format(**{key: _cut(name, each) for key, name in names.items()})
+
+
+def _cut(name: str, words: int) -> str:
+    found = name.split()
+    kept = " ".join(found[:words]) + ("…" if len(found) > words else "")
+    return fitted(kept, NAME_COLUMNS)
+
+
+# ---------------------------------------------------------------- targets
+
+
+def verdict(reader: Reader, queue: str) -> Verdict | None:
+    """What the intervals say about a queue's target; None without one, or without contacts.
+
+    A target for every interval is missed if one interval misses it, and met if all meet it.
+    """
+    found = set(verdicts(reader, queue).values())
+    if not found:
+        return None
+    if "missed" in found:
+        return "missed"
+    return "met" if found == {"met"} else "open"
+
+
+def verdicts(reader: Reader, queue: str) -> dict[str, Verdict]:
+    """What the intervals say about each part of a target: service_level, abandon_rate."""
+    target = target_of(reader.study.model, queue)
+    found: dict[str, Verdict] = {}
+    if target is None:
+        return found
+    for metric, wanted in (("service_level", target.answered), ("abandon_rate", target.abandoned)):
+        judged = _judged(reader, queue, metric, over_day=target.over_day)
+        if wanted is not None and judged:
+            higher = metric == "service_level"
+            sides = {_side(one, wanted, higher_is_better=higher) for one in judged}
+            met: Verdict = "met" if sides == {"met"} else "open"
+            found[metric] = "missed" if "missed" in sides else met
+    return found
+
+
+def _judged(reader: Reader, queue: str, metric: str, *, over_day: bool) -> list[Estimate]:
+    if over_day:
+        whole = reader.whole("queue", queue, metric)
+        return [] if whole is None else [whole]
+    every = (reader.at("queue", queue, metric, number) for number in range(reader.intervals))
+    return [one for one in every if one is not None]
+
+
+def _side(estimate: Estimate, wanted: float, *, higher_is_better: bool) -> Verdict:
+    if estimate.low is None or estimate.high is None:
+        return "open"
+    if higher_is_better:
+        return "met" if estimate.low >= wanted else "missed" if estimate.high < wanted else "open"
+    return "met" if estimate.high <= wanted else "missed" if estimate.low > wanted else "open"
+
+
+def answer_title(reader: Reader) -> str:
+    """Whether the targets are met."""
+    queues = reader.study.model.labels.queues
+    found = {queue: verdict(reader, queue) for queue in queues}
+    judged = {queue: one for queue, one in found.items() if one is not None}
+    if not judged:
+        offered = wording.count(reader.mean(*CENTER, "offered"))
+        lost = wording.percent(reader.mean(*CENTER, "abandon_rate"))
+        return f"{offered} contacts offered, {lost} abandoned; no target to judge them by"
+    if len(judged) == 1:
+        queue, one = next(iter(judged.items()))
+        return _one_queue(reader, queue, one)
+    missed = [queue for queue, one in judged.items() if one == "missed"]
+    unsure = [queue for queue, one in judged.items() if one == "open"]
+    count = len(judged)
+    if reader.study.replications == 1:
+        return f"One replication cannot tell whether {count} queues meet their targets"
+    if not missed and not unsure:
+        return f"All {count} queues with a target meet it"
+    rest = f"; {len(unsure)} too close to tell" if unsure else ""
+    if not missed:
+        if len(unsure) == count:
+            return f"Too close to tell whether {count} queues meet their targets"
+        return f"{count - len(unsure)} of {count} queues meet their target{rest}"
+    if len(missed) == 1:
+        return with_names("{name} misses its target, of " + f"{count} queues{rest}", name=missed[0])
+    return f"{len(missed)} of {count} queues miss their target{rest}"
+
+
+def _one_queue(reader: Reader, queue: str, found: Verdict) -> str:
+    if found == "open":
+        if reader.study.replications == 1:
+            return with_names("One replication cannot tell whether {name} meets its target",
+                              name=queue)  # fmt: skip
+        return with_names("Too close to tell whether {name} meets its target", name=queue)
+    target = target_of(reader.study.model, queue)
+    assert target is not None
+    level = reader.whole("queue", queue, "service_level")
+    if found == "missed" and not target.over_day:
+        return with_names("{name} misses its target in at least one interval", name=queue)
+    if target.answered is not None and target.within is not None and level is not None:
+        within = wording.threshold(target.within)
+        share = wording.percent(level.mean, 0)
+        if found == "met":
+            return with_names("{name} meets its target: " + f"{share} answered in {within}",
+                              name=queue)  # fmt: skip
+        if _side(level, target.answered, higher_is_better=True) == "missed":
+            wanted = wording.percent(target.answered, 0)
+            words = f"{share} in {within} against {wanted}"
+            return with_names("{name} misses its target: " + words, name=queue)
+    lost = wording.percent(reader.mean("queue", queue, "abandon_rate"))
+    if found == "met":
+        return with_names("{name} meets its target: " + f"{lost} abandoned", name=queue)
+    limit = wording.percent(target.abandoned, 0)
+    return with_names("{name} misses its target: " + f"{lost} abandoned, {limit} allowed",
+                      name=queue)  # fmt: skip
+
+
+def day_title(reader: Reader) -> str:
+    """The interval that misses a target with most contacts, if one does beyond doubt."""
+    worst: tuple[float, str, int] | None = None
+    judged = unsure = 0
+    for queue in reader.study.model.labels.queues:
+        target = target_of(reader.study.model, queue)
+        if target is None or target.answered is None:
+            continue
+        for number in range(reader.intervals):
+            level = reader.at("queue", queue, "service_level", number)
+            offered = reader.at("queue", queue, "offered", number)
+            if level is None or offered is None:
+                continue
+            judged += 1
+            side = _side(level, target.answered, higher_is_better=True)
+            unsure += side == "open"
+            short = (target.answered - level.mean) * offered.mean
+            if side == "missed" and (worst is None or short > worst[0]):
+                worst = (short, queue, number)
+    if worst is not None:
+        return _worst_words(reader, worst[1], worst[2])
+    if not judged:
+        offered_words = wording.count(reader.mean(*CENTER, "offered"))
+        return f"{offered_words} contacts are offered over the period"
+    if unsure:
+        return "No interval misses its target beyond doubt"
+    return "Every interval reaches its target service level"
+
+
+def _worst_words(reader: Reader, queue: str, number: int) -> str:
+    target = target_of(reader.study.model, queue)
+    level = reader.at("queue", queue, "service_level", number)
+    assert target is not None and level is not None
+    shares = f"{wording.percent(level.mean, 0)} against {wording.percent(target.answered, 0)}"
+    return with_names(
+        "{name} misses its target at " + f"{reader.interval_name(number)}: {shares}", name=queue
+    )
+
+
+def days_title(reader: Reader) -> str:
+    """On how many days the targets are met."""
+    found = {
+        queue: share
+        for queue in reader.study.model.labels.queues
+        if (share := reader.mean("queue", queue, "days_met")) is not None
+        and target_of(reader.study.model, queue) is not None
+    }
+    if not found:
+        return "No target can be judged: none is set, or no contacts"
+    if len(found) == 1:
+        queue, share = next(iter(found.items()))
+        words = wording.percent(share, 0)
+        return with_names("{name} meets its target on " + f"{words} of days", name=queue)
+    low, high = (wording.percent(edge(found.values()), 0) for edge in (min, max))
+    return f"Targets are met on {low} to {high} of days, by queue"
+
+
+def cost_title(reader: Reader) -> str:
+    """What the period costs, and a contact."""
+    currency = reader.study.model.judging.currency
+    total = reader.mean(*CENTER, "cost")
+    if not total:
+        hours = wording.hours(reader.mean(*CENTER, "paid_h"))
+        return f"The scenario names no cost: {hours} are paid"
+    each = reader.mean(*CENTER, "cost_per_resolution")
+    said = f"The period costs {wording.money(total, currency)}"
+    if each is not None:
+        said += f", {wording.money(each, currency)} per resolved contact"
+    return said
+
+
+def erlang_title(study: Study, queue: str | None) -> str:
+    """Whether Erlang C gives another service level than the simulation."""
+    if queue is None:
+        return "No queue can be compared with an Erlang formula"
+    check = study.erlang[queue]
+    mean, low, high = check.simulated["service_level_offered"]
+    formula = check.erlang_c.service_level
+    if not (math.isfinite(low) and math.isfinite(high) and math.isfinite(formula)):
+        return with_names("Erlang formulas beside the simulation of {name}", name=queue)
+    if low <= formula <= high:
+        return with_names("Erlang C lies within the interval of the simulation: {name}", name=queue)
+    said, seen = wording.percent(formula, 0), wording.percent(mean, 0)
+    return with_names("{name}: Erlang C says " + f"{said} in time, the simulation {seen}",
+                      name=queue)  # fmt: skip
+
+
+def method_title(replications: int) -> str:
+    return f"The figures rest on {counted(replications, 'replication')} and these assumptions"
+
+
+# ---------------------------------------------------------------- comparisons
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """A comparison with its differences worked out once, by scenario."""
+
+    baseline: Study
+    others: tuple[Study, ...]
+    found: Mapping[str, Mapping[Key, Difference]]
+
+    def of_center(self, other: Study, metric: str) -> Difference | None:
+        """A figure of the center; None where it is not available."""
+        one = self.found[other.scenario.variant].get((*CENTER, metric))
+        return one if one is not None and math.isfinite(one.difference) else None
+
+    @property
+    def base(self) -> str:
+        """The name of the baseline."""
+        return self.baseline.scenario.variant
+
+    @property
+    def currency(self) -> str:
+        return self.baseline.model.judging.currency
+
+
+def compared(comparison: Comparison) -> Compared:
+    """The comparison as slides need it."""
+    found = {one.scenario.variant: comparison.differences(one) for one in comparison.others}
+    return Compared(comparison.base_study, comparison.others, found)
+
+
+def judged_metric(comparison: Compared) -> str:
+    """The figure that the answer is about: service level where there is a target."""
+    level = comparison.of_center(comparison.others[0], "service_level")
+    return "abandon_rate" if level is None else "service_level"
+
+
+METRIC_WORDS = {
+    "service_level": "service level",
+    "abandon_rate": "abandon rate",
+    "asa_s": "mean wait (ASA)",
+    "occupancy": "occupancy",
+    "cost": "cost",
+    "cost_per_resolution": "cost per resolution",
+}
+
+
+def change_title(comparison: Compared, metric: str) -> str:
+    """How a figure of the center changes, where the intervals leave out 0."""
+    words = METRIC_WORDS[metric]
+    found = [
+        (other.scenario.variant, one)
+        for other in comparison.others
+        if (one := comparison.of_center(other, metric)) is not None
+    ]
+    if not found:
+        return f"No {words} to compare"
+    if comparison.baseline.replications == 1:
+        return f"One replication cannot tell whether the {words} differs"
+    if len(found) == 1:
+        return _one_change(*found[0], comparison.base, metric, comparison.currency)
+    up = sum(one.is_real is True and one.difference > 0 for _, one in found)
+    down = sum(one.is_real is True and one.difference < 0 for _, one in found)
+    same = len(found) - up - down
+    if not up and not down:
+        return f"None of {len(found)} scenarios shows a real difference in {words}"
+    parts = [f"{up} raise it" if up else "", f"{down} lower it" if down else ""]
+    parts.append(f"{same} without real difference" if same else "")
+    return f"{words.capitalize()} of {len(found)} scenarios: {', '.join(filter(None, parts))}"
+
+
+def _one_change(name: str, one: Difference, base: str, metric: str, currency: str) -> str:
+    words = METRIC_WORDS[metric]
+    if not one.is_real:
+        return with_names("No real difference in " + words + " between {name} and {base}",
+                          name=name, base=base)  # fmt: skip
+    verb = "raises" if one.difference > 0 else "lowers"
+    if metric == "cost":
+        amount = wording.money(abs(one.difference), currency)
+    else:
+        amount = f"{abs(one.difference) * 100:.1f} points"
+    return with_names("{name} " + f"{verb} the {words} by {amount}", name=name)
+
+
+def differences_title(shown: Sequence[Difference], base: str) -> str:
+    """How many of the figures shown really differ."""
+    judged = [one for one in shown if one.is_real is not None]
+    if not judged:
+        return with_names("One replication cannot tell what differs from {name}", name=base)
+    real = sum(one.is_real is True for one in judged)
+    return with_names(f"{real} of {len(judged)} figures really differ from " + "{name}", name=base)
