@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from sim.engine.engines import engine_named
     from sim.errors import InputError, Problem
     from sim.metrics import measure
+    from sim.planning import seek, staffing
     from sim.scenario import Scenario, load, loads
-    from sim.studies import Study, study
+    from sim.studies import Pool, Study, study
 
 _HOME = {
     "InputError": "sim.errors",
+    "Pool": "sim.studies",
     "Problem": "sim.errors",
     "Scenario": "sim.scenario",
     "Study": "sim.studies",
@@ -31,11 +33,14 @@ _HOME = {
     "load": "sim.scenario",
     "loads": "sim.scenario",
     "measure": "sim.metrics",
+    "seek": "sim.planning",
+    "staffing": "sim.planning",
     "study": "sim.studies",
 }
 
 __all__ = [
     "InputError",
+    "Pool",
     "Problem",
     "Scenario",
     "Study",
@@ -45,6 +50,8 @@ __all__ = [
     "load",
     "loads",
     "measure",
+    "seek",
+    "staffing",
     "study",
 ]
 

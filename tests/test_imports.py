@@ -37,13 +37,14 @@ ALLOWED: dict[str, set[str]] = {
 ALLOWED["studies"] = set(ALLOWED)
 ALLOWED["planning"] = {*ALLOWED["studies"], "studies"}
 ALLOWED["report"] = {*ALLOWED["planning"], "planning"}
-ALLOWED["cli"] = ALLOWED["app"] = {*ALLOWED["report"], "report"}
+ALLOWED["cli"] = {*ALLOWED["report"], "report"}
+ALLOWED["app"] = {*ALLOWED["cli"], "cli"}  # the same functions as the command line
 
 # libraries that belong to certain parts alone
 ONLY_IN = {"streamlit": {"app"}, "matplotlib": {"report"}, "simpy": {"engine"}}
 
-# engines see arrays and nothing else (numba is the compiled engine's)
-ENGINE_LIBRARIES = {"numpy", "simpy", "numba"}
+# engines see arrays and nothing else (numba and its llvmlite are the compiled engine's)
+ENGINE_LIBRARIES = {"numpy", "simpy", "numba", "llvmlite"}
 
 # parts that may say what they like: the public names, and `python -m sim`
 FREE = {"__init__", "__main__"}

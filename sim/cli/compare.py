@@ -4,26 +4,102 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import shlex
+import shutil
 import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim.cli import DONE
+from sim.cli import DONE, INTERRUPTED
+from sim.cli.folder import MAKER
+from sim.cli.option_values import refused
+from sim.cli.pooling import pool_of
 from sim.cli.progress import progress_bar
+from sim.cli.report_file import comparison_makers, refuse_report, write_report
 from sim.cli.shipped import find_scenario
+from sim.cli.stopping import keep_what_is_done, stop_if_asked
 from sim.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.studies.comparison import Baseline, Comparison
+    from sim.studies.gather import Progress
+    from sim.studies.pool import Pool
+    from sim.studies.until import Stop
 
 BASE = "base"
 
 
 def compare(options: argparse.Namespace) -> int:
     """Carry out the command; returns the exit code."""
+    if options.lock is not None:
+        _refuse_lock(options)
+    if options.baseline is not None and options.precision is not None:
+        raise refused("--precision", options.precision, "goes without --baseline",
+                      "one of the two: a locked baseline has the replications that it has",
+                      "leave out --precision, or lock a baseline with it")  # fmt: skip
+    if options.report is not None:
+        refuse_report(options.report)
+        if options.baseline is not None:
+            raise refused("--report", str(options.report), "goes without --baseline",
+                          "one of the two: a locked baseline keeps figures, not its study",
+                          "leave out --report, or compare with a scenario of the file")  # fmt: skip
     path = find_scenario(options.file)
     from sim.scenario import load
 
     base = load(path, settings=options.settings)
-    names = options.names or [BASE, *base.variants]
-    if len(names) == 1:
-        names = [BASE, *names] if names != [BASE] else names
-    if len(names) < 2:
+    locked = None
+    if options.baseline is not None:
+        from sim.studies.locking import read_locked
+
+        locked = read_locked(options.baseline)
+    names = _names(options.names, base, locked is not None, path)
+    scenarios = [
+        base if name == BASE else load(path, scenario=name, settings=options.settings)
+        for name in names
+    ]
+    with pool_of(options) as pool, progress_bar(options.time_budget) as progress:
+        with keep_what_is_done() as stop:
+            if locked is None:
+                comparison = _simulated(scenarios, options, pool, progress, stop)
+            else:
+                comparison = _against(locked, base, scenarios, options, pool, progress, stop)
+    if options.lock is not None:
+        _write_lock(comparison.baseline, options.lock, options.arguments)
+    if options.report is not None:
+        write_report(options.report, comparison_makers(comparison, options.arguments))
+    if options.json:
+        from sim.studies.comparison import document
+
+        text = json.dumps(document(comparison), ensure_ascii=False, allow_nan=False)
+        sys.stdout.write(text + "\n")
+    else:
+        _print(comparison, options.lock, options.report)
+    return INTERRUPTED if comparison.ending.interrupted else DONE
+
+
+def _names(asked: list[str], base: Scenario, is_locked: bool, path: Path) -> list[str]:
+    """The scenarios to simulate, the baseline first where it is not locked."""
+    if is_locked:
+        names = asked or [*base.variants] or [BASE]
+    else:
+        names = asked or [BASE, *base.variants]
+        if len(names) == 1 and names != [BASE]:
+            names = [BASE, *names]
+    twice = [name for place, name in enumerate(names) if name in names[:place]]
+    if twice:
+        others = [name for name in (BASE, *base.variants) if name not in names]
+        raise refused(
+            "compare",
+            " ".join(names),
+            f"{twice[0]} is named twice: a scenario does not differ from itself",
+            ", ".join([BASE, *base.variants]),
+            f"name another one, such as {others[0]}" if others else f"leave one {twice[0]} out",
+        )
+    if len(names) < 2 and not is_locked:
         raise InputError(
             [
                 Problem(
@@ -37,34 +113,118 @@ def compare(options: argparse.Namespace) -> int:
                 )
             ]
         )
-    scenarios = [
-        base if name == BASE else load(path, scenario=name, settings=options.settings)
-        for name in names
-    ]
-    from sim.studies.comparison import compare as simulate
-    from sim.studies.comparison import document
+    return names
 
-    with progress_bar() as progress:
-        comparison = simulate(
-            scenarios,
-            replications=options.replications,
-            seed=options.seed,
-            progress=progress,
-        )
-    if options.json:
-        text = json.dumps(document(comparison), ensure_ascii=False, allow_nan=False)
-        sys.stdout.write(text + "\n")
-        return DONE
+
+def _simulated(
+    scenarios: list[Scenario],
+    options: argparse.Namespace,
+    pool: Pool,
+    progress: Progress | None,
+    stop: Stop,
+) -> Comparison:
+    from sim.studies.comparison import compare as simulate
+
+    return simulate(
+        scenarios,
+        replications=options.replications,
+        seed=options.seed,
+        engine=options.engine,
+        precision=options.precision,
+        time_budget=options.time_budget,
+        pool=pool,
+        progress=progress,
+        stop=stop,
+    )
+
+
+def _against(
+    locked: Baseline,
+    base: Scenario,
+    scenarios: list[Scenario],
+    options: argparse.Namespace,
+    pool: Pool,
+    progress: Progress | None,
+    stop: Stop,
+) -> Comparison:
+    """The scenarios against a locked baseline, with its seed and replications unless told."""
+    from sim.studies.locking import compare_with_locked
+
+    known = locked.variant == BASE or locked.variant in base.variants
+    return compare_with_locked(
+        locked,
+        base.variant_named(locked.variant) if known else None,
+        scenarios,
+        replications=options.replications,
+        seed=options.seed,
+        engine=options.engine,
+        time_budget=options.time_budget,
+        pool=pool,
+        progress=progress,
+        stop=stop,
+    )
+
+
+def _refuse_lock(options: argparse.Namespace) -> None:
+    """Refuse what could not be locked, before any time is spent on simulating."""
+    target: Path = options.lock
+    allowed = "a file that is not there yet, in a folder that is"
+    if options.baseline is not None:
+        message = "a locked baseline is not locked again: --lock goes without --baseline"
+        raise refused("--lock", str(target), message, "one of the two", "leave one of them out")
+    if target.exists() or target.is_symlink():
+        mend = "name another file, or delete this one: a locked baseline is not replaced"
+        raise refused("--lock", str(target), "is there already", allowed, mend)
+    folder = target.absolute().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        message = f"{folder} is no folder that you may write to"
+        raise refused("--lock", str(target), message, allowed, "name a file in another folder")
+
+
+def _write_lock(base: Baseline, target: Path, arguments: list[str]) -> None:
+    """Write the locked baseline, whole or not at all."""
+    from sim.studies.locking import locked_document
+
+    created = datetime.now().astimezone().isoformat(timespec="seconds")
+    command = shlex.join([MAKER, *arguments])
+    text = json.dumps(locked_document(base, created, command), ensure_ascii=False, allow_nan=False)
+    workshop = Path(tempfile.mkdtemp(prefix=f".{MAKER}-", dir=target.absolute().parent))
+    try:
+        written = workshop / target.name
+        written.write_text(text + "\n", "utf-8")
+        stop_if_asked()
+        os.replace(written, target)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _print(comparison: Comparison, lock: Path | None, report: Path | None) -> None:
     from rich.text import Text
 
-    from sim.cli.console import console_for_stdout, print_source, print_table
+    from sim.cli.console import console_for_stdout, print_item, print_source, print_table
     from sim.report.comparison import comparison_tables
 
     console = console_for_stdout()
-    study = comparison.baseline
-    console.print(Text(study.model.labels.scenario, style="bold"))
-    print_source(console, study)
+    console.print(Text(comparison.baseline.scenario, style="bold"))
+    print_source(console, comparison.others[0])
+    if comparison.ending.reason == "precise":
+        console.print(Text(comparison.ending.sentence, style="dim"))
+    if comparison.baseline.study is None:
+        console.print(Text(f"baseline locked {comparison.baseline.created}", style="dim"))
     console.print()
-    for table in comparison_tables(comparison):
-        print_table(console, table)
-    return DONE
+    tables = comparison_tables(comparison)
+    for other, table in zip(comparison.others, tables, strict=True):
+        if table.rows:
+            print_table(console, table)
+        else:
+            console.print(Text(table.title, style="bold"))
+        for sentence in comparison.remarks(other):
+            print_item(console, sentence)
+        if comparison.remarks(other):
+            console.print()
+    for warning in comparison.warnings:
+        print_item(console, f"Warning: {warning}")
+    if lock is not None:
+        console.print(Text(f"Baseline {comparison.baseline.variant} locked in {lock}."))
+    if report is not None:
+        console.print(Text(f"Report written to {report}."))

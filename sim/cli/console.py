@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 READABLE = 80  # columns where nobody says how wide the output is
 
 
+NAME_WIDTH = 30
+"""Columns that the names at the left of a table may take."""
+
+
 def print_table(console: Console, table: Table) -> None:
     """One table with its title and note."""
     drawn = RichTable(
@@ -38,7 +42,9 @@ def print_table(console: Console, table: Table) -> None:
         if table.is_number(column):  # broken only where the table would not fit
             drawn.add_column(Text(header, justify="right"), justify="right", width=width)
         else:
-            drawn.add_column(Text(header), overflow="fold")
+            # A name is to be copied, so it is folded only where it is wider than this.
+            least = min(widths[0], NAME_WIDTH) if index == 0 else None
+            drawn.add_column(Text(header), overflow="fold", min_width=least)
     for row in table.rows:
         drawn.add_row(*(Text(cell) for cell in row))
     console.print(Text(table.title, style="bold"))
@@ -67,10 +73,12 @@ def _fitting(table: Table, room: int) -> list[int]:
 
 
 def print_source(console: Console, study: Study) -> None:
-    """What the figures were made from: engine, replications, seed."""
+    """What the figures were made from: engine, replications, seed, and what ended the study."""
     replications = counted(study.replications, "replication")
     source = f"{study.engine} engine, {replications}, seed {study.seed}"
     console.print(Text(source, style="dim"))
+    if study.ending.reason == "precise":
+        console.print(Text(study.ending.sentence, style="dim"))
 
 
 def print_item(console: Console, sentence: str) -> None:

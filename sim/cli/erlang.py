@@ -69,7 +69,7 @@ def answer(question: Question) -> dict[str, object]:
             "binding": staff.binding,
         }
         return document
-    result = _forwards(question)
+    result = forwards(question)
     document = _document(question, question.load, result)
     if question.shrinkage is not None:
         document["rostered"] = rostered(result.agents, question.shrinkage)
@@ -77,7 +77,8 @@ def answer(question: Question) -> dict[str, object]:
     return document
 
 
-def _forwards(question: Question) -> ErlangResult:
+def forwards(question: Question) -> ErlangResult:
+    """All figures of the formula with the agents that the question gives."""
     load, agents = _known(question.load), _known(question.agents)
     if question.formula == "b":
         return erlang_b(load, agents)
@@ -143,7 +144,7 @@ def _print(question: Question, document: dict[str, object]) -> None:
     from sim.cli.console import console_for_stdout, print_table
 
     console = console_for_stdout()
-    print_table(console, _table(question, document))
+    print_table(console, figures_table(question, document))
     if not document["stable"]:
         load, agents = document["load_erlangs"], document["agents"]
         console.print(
@@ -153,7 +154,8 @@ def _print(question: Question, document: dict[str, object]) -> None:
         )
 
 
-def _table(question: Question, document: dict[str, object]) -> Table:
+def figures_table(question: Question, document: dict[str, object]) -> Table:
+    """The answer as people read it, one figure a row."""
     within = wording.threshold(question.within_s)
     people = "lines" if question.formula == "b" else "agents"
     shown: list[tuple[str, str]] = [("load", f"{document['load_erlangs']:,.6g} erlangs")]

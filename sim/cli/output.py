@@ -19,6 +19,7 @@ from sim.engine.engines import engine_named
 from sim.log import ContactLog
 from sim.metrics import METRICS
 from sim.metrics.catalogue import DAY_BANDS, day_band_name
+from sim.report.assumptions import provenance
 from sim.report.page import render
 from sim.studies import Study
 
@@ -42,9 +43,8 @@ def write_results(study: Study, target: Path, arguments: Sequence[str]) -> None:
         _summary(study).to_csv(folder / "metrics.csv", index=False)
         _replications(study).to_csv(folder / "replications.csv", index=False)
         (folder / "scenario.resolved.yaml").write_text(assumptions, "utf-8")
-        page = render(
-            study, assumptions=assumptions, provenance=_provenance(study, command, created)
-        )
+        facts = {"command": command, "created": created, **provenance(study)}
+        page = render(study, assumptions=assumptions, provenance=facts)
         (folder / "report.html").write_text(page, "utf-8")
         manifest = {
             "made_by": MAKER,
@@ -55,6 +55,8 @@ def write_results(study: Study, target: Path, arguments: Sequence[str]) -> None:
             "content_hash": study.scenario.content_hash,
             "seed": study.seed,
             "replications": study.replications,
+            "ended": {"reason": study.ending.reason, "sentence": study.ending.sentence},
+            "interrupted": study.ending.interrupted,
             "engine": study.engine,
             "versions": dict(study.versions),
             "contacts": {
@@ -134,19 +136,6 @@ def units_by_name() -> dict[str, str]:
         for percent in DAY_BANDS
     }
     return units | bands
-
-
-def _provenance(study: Study, command: str, created: str) -> dict[str, str]:
-    versions = ", ".join(f"{name} {version}" for name, version in study.versions.items())
-    return {
-        "command": command,
-        "created": created,
-        "engine": study.engine,
-        "replications": str(study.replications),
-        "seed": str(study.seed),
-        "scenario's hash": study.scenario.content_hash,
-        "versions": versions,
-    }
 
 
 def _sha256(path: Path) -> str:

@@ -8,9 +8,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from sim.cli.option_values import engine, seconds, whole
+from sim.cli.seek import add_seek
+from sim.cli.staff import add_staff
+from sim.engine.names import DEFAULT_ENGINE
+
 LARGEST_SEED = 2**63 - 1
 MOST_REPLICATIONS = 100_000
-LATER_ENGINES = ("fast",)
+MOST_WORKERS = 1_024
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -25,6 +30,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = _parser()
     options, unknown = parser.parse_known_args(arguments)
     chosen: argparse.ArgumentParser = options.parser
+    if unknown and "names" in options and not any(word.startswith("-") for word in unknown):
+        options.names += unknown  # names behind an option: argparse looks for them before it only
+        unknown = []
     if unknown:
         chosen.error(_unknown(chosen, unknown[0]))
     options.arguments = list(sys.argv[1:] if arguments is None else arguments)
@@ -51,21 +59,36 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_run(_command(commands, "run", "simulate a scenario", _run))
+    _add_run(add_command(commands, "run", "simulate a scenario", _run))
     _add_compare(
-        _command(commands, "compare", "named scenarios against each other, paired", _compare)
+        add_command(commands, "compare", "named scenarios against each other, paired", _compare)
     )
-    _add_resolve(_command(commands, "resolve", "print a scenario in full, explicit form", _resolve))
-    _add_scenarios(_command(commands, "scenarios", "list the shipped scenarios", _scenarios))
+    _add_sweep(
+        add_command(
+            commands, "sweep", "a scenario over a grid of values, or its sensitivity", _sweep
+        )
+    )
+    add_staff(commands)
+    add_seek(commands)
+    _add_resolve(
+        add_command(commands, "resolve", "print a scenario in full, explicit form", _resolve)
+    )
+    _add_verify(
+        add_command(commands, "verify", "both engines on the same draws, compared", _verify)
+    )
+    _add_scenarios(add_command(commands, "scenarios", "list the shipped scenarios", _scenarios))
+    _add_app(add_command(commands, "app", "the app in a browser", _app))
     erlang = commands.add_parser("erlang", help="Erlang B, C and A formulas", allow_abbrev=False)
     models = erlang.add_subparsers(title="formulas", metavar="FORMULA", required=True)
-    _add_erlang(_command(models, "b", "Erlang B: no waiting, blocked contacts are lost", _erlang_b))
-    _add_erlang(_command(models, "c", "Erlang C: everybody waits, nobody leaves", _erlang_c))
-    _add_erlang(_command(models, "a", "Erlang A: customers leave when patience ends", _erlang_a))
+    _add_erlang(
+        add_command(models, "b", "Erlang B: no waiting, blocked contacts are lost", _erlang_b)
+    )
+    _add_erlang(add_command(models, "c", "Erlang C: everybody waits, nobody leaves", _erlang_c))
+    _add_erlang(add_command(models, "a", "Erlang A: customers leave when patience ends", _erlang_a))
     return parser
 
 
-def _command(
+def add_command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
     summary: str,
@@ -77,7 +100,7 @@ def _command(
     return parser
 
 
-def _add_scenario_options(parser: argparse.ArgumentParser) -> None:
+def add_scenario_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", metavar="NAME", help="a named scenario of the file")
     _add_settings(parser)
 
@@ -93,18 +116,72 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_study_options(parser: argparse.ArgumentParser) -> None:
+def _add_draw_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replications",
         metavar="N",
-        type=_whole(1, MOST_REPLICATIONS),
-        help="number of replications (default: run.replications of the scenario)",
+        type=whole("--replications", 1, MOST_REPLICATIONS),
+        help="number of replications (default: run.replications of the scenario); "
+        "with --precision the most (default: 1000)",
     )
     parser.add_argument(
         "--seed",
         metavar="S",
-        type=_whole(0, LARGEST_SEED),
+        type=whole("--seed", 0, LARGEST_SEED),
         help="seed of all random draws (default: run.seed of the scenario)",
+    )
+
+
+def add_study_options(parser: argparse.ArgumentParser) -> None:
+    """`--replications`, `--seed` and `--engine`, for every command that simulates."""
+    _add_draw_options(parser)
+    parser.add_argument(
+        "--engine",
+        metavar="ENGINE",
+        type=engine,
+        default=DEFAULT_ENGINE,
+        help="fast (compiled; the default) or reference (SimPy, readable); both give the same log",
+    )
+
+
+def _add_ending_options(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument(
+        "--precision",
+        metavar="'FIGURE WIDTH'",
+        help=f"replicate until the 95%% interval of {what} is at most so wide to either side: "
+        "'queues.calls.service_level 1%%' (shares in percentage points), 'asa_s 2s'",
+    )
+    parser.add_argument(
+        "--time-budget",
+        metavar="TIME",
+        type=seconds("--time-budget"),
+        help="end after so long, such as 30s; how many replications that are is not reproducible",
+    )
+
+
+def add_pool_options(parser: argparse.ArgumentParser) -> None:
+    """`--workers` and `--cluster`, for every command that simulates; see `sim.cli.pooling`."""
+    parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=whole("--workers", 1, MOST_WORKERS),
+        help="processes (default: one a core where it is worth it); changes no figure",
+    )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="scheduler of a running Dask cluster, such as tcp://host:8786, that does the "
+        "replications (extra [cluster]); changes no figure",
+    )
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help="write a report to this file: .html (a page), .xlsx (Excel) or .pptx (PowerPoint); "
+        "a file that is there is replaced",
     )
 
 
@@ -118,21 +195,74 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
         "none: all against base",
     )
     _add_settings(parser)
-    _add_study_options(parser)
+    add_study_options(parser)
+    _add_report(parser)
+    _add_ending_options(parser, "the difference of a figure")
+    add_pool_options(parser)
+    parser.add_argument(
+        "--lock",
+        metavar="LOCK.json",
+        type=Path,
+        help="keep the baseline's figures, seed and content hash in this file",
+    )
+    parser.add_argument(
+        "--baseline",
+        metavar="LOCK.json",
+        type=Path,
+        help="compare all NAMEs with the baseline locked in this file, with its seed and "
+        "replications; warns when the baseline's scenario changed since",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document and no table")
+
+
+def _add_sweep(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="scenario file, or name of a shipped one")
+    add_scenario_options(parser)
+    parser.add_argument(
+        "--vary",
+        metavar="PATH=VALUES",
+        action="append",
+        default=[],
+        help="values of one path: agents.desk.seated=30..50, ..50:5 in steps of 5, or a list "
+        "90%%,100%%,110%%; may be repeated: all combinations",
+    )
+    parser.add_argument(
+        "--tornado",
+        action="store_true",
+        help="in place of --vary: each volume, handle time, patience and staff lower and higher, "
+        "one at a time, the largest effect first",
+    )
+    parser.add_argument(
+        "--by",
+        metavar="SHARE",
+        help="how much lower and higher (--tornado; 10%% unless given)",
+    )
+    parser.add_argument(
+        "--metric",
+        metavar="FIGURE",
+        action="append",
+        default=[],
+        dest="metrics",
+        help="a figure to show, such as queues.calls.service_level; may be repeated (default: "
+        "service level, abandon rate, occupancy and cost)",
+    )
+    add_study_options(parser)
+    add_pool_options(parser)
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, help="write the table (CSV) and manifest.json there"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="let --out replace what an earlier study wrote"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document and no table")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="scenario file, or name of a shipped one")
-    _add_scenario_options(parser)
-    _add_study_options(parser)
-    parser.add_argument(
-        "--engine",
-        metavar="ENGINE",
-        type=_engine,
-        default="reference",
-        help="reference (the only one so far)",
-    )
+    add_scenario_options(parser)
+    add_study_options(parser)
+    _add_ending_options(parser, "a figure")
+    add_pool_options(parser)
     parser.add_argument(
         "--out",
         metavar="DIR",
@@ -140,10 +270,24 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="write contacts.parquet, metrics.csv, replications.csv, scenario.resolved.yaml, "
         "manifest.json and report.html to this folder",
     )
+    _add_report(parser)
     parser.add_argument(
         "--force", action="store_true", help="let --out replace what an earlier study wrote"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document and no table")
+    parser.add_argument(
+        "--summary",
+        metavar="LEVEL",
+        type=whole("--summary", 1, 3),
+        help="print the summary in four classes (scale, service, quality, efficiency) and no other "
+        "table: 1 has 4 metrics, 2 has 8, 3 has all",
+    )
+    parser.add_argument(
+        "--recovery",
+        action="store_true",
+        help="simulate the same customers without the events as well (twice the time), and say how "
+        "long each queue took to recover",
+    )
     parser.add_argument(
         "--require-targets",
         action="store_true",
@@ -151,11 +295,17 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="scenario file, or name of a shipped one")
+    add_scenario_options(parser)
+    _add_draw_options(parser)
+
+
 def _add_resolve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE", nargs="?", help="scenario file, or name of a shipped one"
     )
-    _add_scenario_options(parser)
+    add_scenario_options(parser)
     parser.add_argument("--json", action="store_true", help="print JSON in place of YAML")
     parser.add_argument(
         "--schema", action="store_true", help="print the JSON Schema of scenario files and stop"
@@ -164,6 +314,25 @@ def _add_resolve(parser: argparse.ArgumentParser) -> None:
 
 def _add_scenarios(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document and no table")
+
+
+def _add_app(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port",
+        metavar="N",
+        type=whole("--port", 1, 65535),
+        default=8501,
+        help="port (default: 8501)",
+    )
+    parser.add_argument(
+        "--address",
+        metavar="ADDRESS",
+        default="localhost",
+        help="who may reach it: localhost (default) this computer alone, 0.0.0.0 the network",
+    )
+    parser.add_argument(
+        "--no-browser", action="store_false", dest="browser", help="open no browser window"
+    )
 
 
 def _add_erlang(parser: argparse.ArgumentParser) -> None:
@@ -191,29 +360,6 @@ def _add_erlang(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document and no table")
 
 
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            number = least - 1
-        if not least <= number <= most:
-            raise argparse.ArgumentTypeError(
-                f"{text!r} is not allowed; give a whole number from {least} to {most}"
-            )
-        return number
-
-    return read
-
-
-def _engine(text: str) -> str:
-    if text in LATER_ENGINES:
-        raise argparse.ArgumentTypeError(f"the {text} engine is not built yet; allowed: reference")
-    if text != "reference":
-        raise argparse.ArgumentTypeError(f"there is no engine {text!r}; allowed: reference")
-    return text
-
-
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import PackageNotFoundError, version
@@ -238,16 +384,34 @@ def _compare(options: argparse.Namespace) -> int:
     return compare(options)
 
 
+def _sweep(options: argparse.Namespace) -> int:
+    from sim.cli.sweep import sweep
+
+    return sweep(options)
+
+
 def _resolve(options: argparse.Namespace) -> int:
     from sim.cli.resolve import resolve
 
     return resolve(options)
 
 
+def _verify(options: argparse.Namespace) -> int:
+    from sim.cli.verify import verify
+
+    return verify(options)
+
+
 def _scenarios(options: argparse.Namespace) -> int:
     from sim.cli.scenarios import scenarios
 
     return scenarios(options)
+
+
+def _app(options: argparse.Namespace) -> int:
+    from sim.cli.app import app
+
+    return app(options)
 
 
 def _erlang_b(options: argparse.Namespace) -> int:

@@ -5,48 +5,99 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from typing import TYPE_CHECKING
 
-from sim.cli import CHECK_FAILED, DONE
+from sim.cli import CHECK_FAILED, DONE, INTERRUPTED
 from sim.cli.folder import refuse_taken
+from sim.cli.pooling import pool_of
 from sim.cli.progress import progress_bar
+from sim.cli.report_file import refuse_report, study_makers, write_report
 from sim.cli.shipped import find_scenario
+from sim.cli.stopping import keep_what_is_done
+
+if TYPE_CHECKING:
+    from sim.studies import Study
+    from sim.studies.pool import Pool
+    from sim.studies.recovery import Recovery
 
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the command; returns the exit code."""
     if options.out is not None:
         refuse_taken(options.out, force=options.force)
+    if options.report is not None:
+        refuse_report(options.report)
     path = find_scenario(options.file)
     from sim.scenario import load
 
     scenario = load(path, scenario=options.scenario, settings=options.settings)
     from sim.studies import study as simulate
 
-    with progress_bar() as progress:
-        study = simulate(
-            scenario,
-            replications=options.replications,
-            seed=options.seed,
-            engine=options.engine,
-            progress=progress,
-        )
+    found = None
+    with pool_of(options) as pool:
+        with progress_bar(options.time_budget) as progress, keep_what_is_done() as stop:
+            study = simulate(
+                scenario,
+                replications=options.replications,
+                seed=options.seed,
+                engine=options.engine,
+                precision=options.precision,
+                time_budget=options.time_budget,
+                pool=pool,
+                progress=progress,
+                stop=stop,
+            )
+        if options.recovery and not study.ending.interrupted:
+            found = _recoveries(study, pool)
     if options.out is not None:
         from sim.cli.output import write_results
 
         write_results(study, options.out, options.arguments)
+    if options.report is not None:
+        write_report(options.report, study_makers(study, options.arguments))
     from sim.report.reading import Reader
     from sim.report.targets import target_met
 
     reader = Reader(study)
     if options.json:
-        sys.stdout.write(json.dumps(study.to_json(), ensure_ascii=False, allow_nan=False) + "\n")
+        from sim.studies.recovery import recovery_document
+
+        document = study.to_json()
+        if found is not None:
+            document["recovery"] = recovery_document(found)
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n")
+    elif options.summary is not None:
+        from sim.cli.terminal import print_summary
+
+        print_summary(reader, options.summary, found, options.out)
     else:
         from sim.cli.terminal import print_study
 
-        print_study(reader, options.out)
+        print_study(reader, found, options.out)
+        if options.report is not None:
+            print(f"Report written to {options.report}.")
     missed = [queue for queue in study.model.labels.queues if target_met(reader, queue) is False]
     if options.require_targets and missed:
         sys.stdout.flush()
         sys.stderr.write(f"ccsim: targets missed: {', '.join(missed)}\n")
-        return CHECK_FAILED
-    return DONE
+        return INTERRUPTED if study.ending.interrupted else CHECK_FAILED
+    return INTERRUPTED if study.ending.interrupted else DONE
+
+
+def _recoveries(study: Study, pool: Pool) -> tuple[Recovery, ...]:
+    """Simulate the same customers without the events, and compare; nothing where there are none."""
+    if not study.scenario.tree.events:
+        return ()
+    from sim.studies import study as simulate
+    from sim.studies.recovery import recoveries, without_events
+
+    with progress_bar() as progress:
+        calm = simulate(
+            without_events(study.scenario),
+            replications=study.replications,
+            seed=study.seed,
+            engine=study.engine,
+            pool=pool,
+            progress=progress,
+        )
+    return recoveries(study, calm)

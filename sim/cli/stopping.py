@@ -7,8 +7,12 @@ it again at the last moment at which everything can still be left as it was.
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 _asked: list[BaseException] = []
@@ -39,6 +43,43 @@ def stop_if_asked() -> None:
     """Raise the exception of a signal that came, if one did."""
     if _asked:
         raise _asked[0]
+
+
+@contextmanager
+def keep_what_is_done() -> Iterator[Callable[[], bool]]:
+    """Inside, the first Ctrl-C only asks to end with what is done; a second one stops at once.
+
+    Gives the question "was it asked?".
+    """
+    asked = False
+
+    def gently(number: int, frame: object) -> None:
+        nonlocal asked
+        if asked:
+            _stop(number, frame)
+        asked = True
+        _say("\nccsim: keeping the replications done; Ctrl-C again stops at once\n")
+
+    def was_asked() -> bool:
+        return asked
+
+    heard = threading.current_thread() is threading.main_thread()
+    if not heard or signal.getsignal(signal.SIGINT) is not _stop:
+        yield was_asked
+        return
+    before = signal.signal(signal.SIGINT, gently)
+    try:
+        yield was_asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _say(text: str) -> None:
+    """Write to stderr from a signal handler, where Python's own buffer may be in use."""
+    try:
+        os.write(sys.stderr.fileno(), text.encode())
+    except (OSError, ValueError):  # stderr is no real file (a test, a notebook)
+        pass
 
 
 def _stop(number: int, frame: object) -> None:

@@ -15,7 +15,9 @@ from sim.errors import InputError
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.mark.parametrize("line", ["--help", "run --help", "erlang c --help", "--version"])
+@pytest.mark.parametrize(
+    "line", ["--help", "run --help", "sweep --help", "erlang c --help", "--version"]
+)
 def test_help_is_no_error(capsys: Capture, line: str) -> None:
     assert main(line.split()) == 0
     captured = capsys.readouterr()
@@ -30,13 +32,19 @@ def test_help_is_no_error(capsys: Capture, line: str) -> None:
         ("simulate x.yaml", "invalid choice: 'simulate'"),
         ("run", "FILE"),
         ("run x.yaml --replicatons 5", "did you mean --replications?"),
-        ("run x.yaml --replications 0", "give a whole number from 1 to 100000"),
-        ("run x.yaml --replications 1e9", "'1e9' is not allowed"),
+        ("run x.yaml --replications 0", "--replications: 0: is too small"),
+        ("run x.yaml --replications 0", "mend: write --replications 1"),
+        ("run x.yaml --replications 4.5", "allowed: a whole number from 1 to 100,000"),
+        ("run x.yaml --replications 1e3", "mend: write 1000"),
+        ("run x.yaml --replications 1e9", "--replications: 1e9: is not a whole number"),
+        ("run x.yaml --replications 100001", "mend: write --replications 100000"),
         ("run x.yaml --replications", "expected one argument"),
-        ("run x.yaml --seed -3", "'-3' is not allowed"),
-        ("run x.yaml --seed nan", "'nan' is not allowed"),
-        ("run x.yaml --engine fast", "the fast engine is not built yet; allowed: reference"),
-        ("run x.yaml --engine best", "there is no engine 'best'; allowed: reference"),
+        ("run x.yaml --seed -3", "--seed: -3: is too small"),
+        ("run x.yaml --seed nan", "--seed: nan: is not a whole number"),
+        ("compare x.yaml --seed x", "mend: write a number without sign, unit or decimals"),
+        ("run x.yaml --engine best", "--engine: best: there is no such engine"),
+        ("run x.yaml --engine best", "allowed: fast, reference"),
+        ("sweep x.yaml --engine referenc", "mend: did you mean reference?"),
         ("run x.yaml y.yaml", "unexpected argument 'y.yaml'"),
         ("resolve", "FILE is missing"),
         ("resolve x.yaml --schema", "--schema goes without FILE"),
@@ -85,6 +93,7 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys\nfrom sim.cli import main\nmain(['run', '--help'])\n"
         "heavy = {'numpy', 'scipy', 'pandas', 'matplotlib', 'simpy', 'pyarrow', 'pydantic'}\n"
+        "heavy.add('joblib')\n"
         "sys.exit(repr(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -59,7 +59,7 @@ def test_json_is_one_document_with_the_names_of_the_contract(desk: Path, capsys:
         "scenario", "engine", "replications", "seed", "center", "queues", "groups", "flows",
         "summary", "intervals", "erlang", "warnings",
     } <= set(found)  # fmt: skip
-    assert (found["scenario"], found["engine"]) == ("A small desk", "reference")
+    assert (found["scenario"], found["engine"]) == ("A small desk", "fast")
     assert (found["replications"], found["seed"]) == (4, 7)
     calls = found["queues"]["calls"]
     assert set(calls["service_level"]) == {"mean", "low", "high"}
@@ -190,7 +190,7 @@ def test_out_has_every_file_and_the_manifest_names_them(results: Path) -> None:
     assert {path.name for path in results.iterdir()} == FILES
     manifest = json.loads((results / "manifest.json").read_text("utf-8"))
     assert (manifest["seed"], manifest["replications"]) == (7, 4)
-    assert manifest["engine"] == "reference"
+    assert manifest["engine"] == "fast"
     assert manifest["command"].startswith("ccsim run ")
     assert {"python", "numpy", "ccsim"} <= set(manifest["versions"])
     assert set(manifest["files"]) == FILES - {"manifest.json"}
@@ -219,6 +219,7 @@ def test_metrics_csv_says_unit_and_formula(results: Path, desk: Path, capsys: Ca
         "contacts",
         "agents",
         "h",
+        "d",
         "money",
         "erlangs",
     }

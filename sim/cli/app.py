@@ -1,0 +1,71 @@
+"""`ccsim app`: the app in a browser, served from this computer."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from sim.cli import DONE
+from sim.errors import InputError, Problem
+
+SCRIPT = Path(__file__).resolve().parent.parent / "app" / "start.py"
+
+# As .streamlit/config.toml, which `streamlit run` reads from a checkout.
+SETTINGS: dict[str, str] = {
+    "browser.gatherUsageStats": "false",
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "minimal",
+    "server.maxUploadSize": "20",
+    "server.fileWatcherType": "none",
+    "server.showEmailPrompt": "false",
+    "theme.base": "light",
+    "theme.primaryColor": "#0072B2",
+    "theme.textColor": "#1F2933",
+    "theme.backgroundColor": "#FFFFFF",
+    "theme.secondaryBackgroundColor": "#F5F7FA",
+    "theme.metricValueFontSize": "1.9rem",
+}
+
+
+def app(options: argparse.Namespace) -> int:
+    """Carry out the command: serve until interrupted; returns the exit code."""
+    if find_spec("streamlit") is None:
+        raise InputError(
+            [
+                Problem(
+                    "ccsim app",
+                    None,
+                    "",
+                    None,
+                    "the app needs streamlit, which is not installed",
+                    mend="python -m pip install streamlit",
+                )
+            ]
+        )
+    words = command(options.port, options.address, browser=options.browser)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    process = subprocess.Popen(words, env=environment)
+    try:
+        return DONE if process.wait() in (0, -signal.SIGINT, -signal.SIGTERM) else 1
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+
+
+def command(port: int, address: str, *, browser: bool) -> Sequence[str]:
+    """The words that start Streamlit with the settings of the app."""
+    settings = {
+        **SETTINGS,
+        "server.port": str(port),
+        "server.address": address,
+        "server.headless": "false" if browser else "true",
+    }
+    flags = [f"--{name}={value}" for name, value in settings.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(SCRIPT), *flags]
