@@ -1,0 +1,48 @@
+"""Channel shift: who goes where, what share of demand earlier contacts cause, and what it costs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.app.levers import shift_sliders
+from sim.app.server import Server
+from sim.app.session import Session
+from sim.app.show import show_figure, show_table
+from sim.app.sidebar import title
+from sim.app.simulating import order_of, simulated
+from sim.report.demand import demand_by_origin
+from sim.report.flow_picture import flow_picture
+from sim.report.follow_up_cost import follow_up_cost_table
+from sim.report.journeys import flows_table, journeys_table, outbound_table, self_service_table
+from sim.report.reading import Reader
+
+MOST_QUEUES = 8
+
+
+def page(server: Server, session: Session) -> None:
+    """Draw the page."""
+    text = session.language
+    title(session, "channel_shift.title")
+    with st.container(border=True):
+        st.caption(text("shift.intro"))
+        shift_sliders(session)
+    [study] = simulated(server, session, [session.draft.scenario])
+    reader = Reader(study)
+    key = order_of(session, study.scenario).key
+    st.caption(text("run.source", days=study.replications, seed=study.seed, engine=study.engine))
+    queues = study.model.labels.queues[:MOST_QUEUES]
+    left, right = st.columns(2)
+    with left:
+        flows = show_figure(server, (*key, "flows"), lambda: flow_picture(reader))
+    with right:
+        show_figure(server, (*key, "demand"), lambda: demand_by_origin(reader, queues))
+    if not flows:
+        st.info(text("channel_shift.nothing"))
+    for table in (
+        flows_table(reader),
+        self_service_table(reader),
+        follow_up_cost_table(reader),
+        journeys_table(reader),
+        outbound_table(reader),
+    ):
+        show_table(session, table)

@@ -1,0 +1,93 @@
+"""How tables, figures, sentences and problems stand on a page. Names are never read as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from sim.app.plain import plain
+from sim.app.server import Server
+from sim.app.session import Session
+from sim.errors import Problem
+from sim.report.frame import Picture
+from sim.report.table import Table
+
+WORDED = frozenset({"figure", "by", "target met", "met", "what"})
+"""Columns whose cells are words of the tool; in the others they are names and numbers."""
+
+ROW_PIXELS = 35
+MOST_ROWS = 14  # shown without scrolling
+
+
+def show_table(session: Session, table: Table | None) -> None:
+    """A report's table; nothing where there is none."""
+    if table is None:
+        return
+    term = session.language.term
+    names = [term(column) or " " for column in table.columns]
+    rows = [
+        [
+            term(cell) if name in WORDED else cell
+            for name, cell in zip(table.columns, row, strict=True)
+        ]
+        for row in table.rows
+    ]
+    frame = pd.DataFrame(rows, columns=names)
+    config = {
+        name: st.column_config.TextColumn(
+            name, alignment="right" if table.is_number(column) else "left"
+        )
+        for name, column in zip(names, table.columns, strict=True)
+    }
+    st.markdown(f"**{plain(term(table.title))}**")
+    height = ROW_PIXELS * (min(len(rows), MOST_ROWS) + 1) + 3
+    st.dataframe(frame, hide_index=True, width="stretch", height=height, column_config=config)
+    if table.note:
+        st.caption(plain(term(table.note)))
+
+
+def show_figure(
+    server: Server, key: tuple[object, ...], make: Callable[[], Picture | None]
+) -> bool:
+    """A figure of a report; False where there is none."""
+    drawing = server.drawn(key, make)
+    if drawing is None:
+        return False
+    st.image(drawing, width="stretch")
+    return True
+
+
+def show_problems(session: Session, problems: Sequence[Problem]) -> None:
+    """What is wrong, in the words of the command line, sign for sign."""
+    folder = session.draft.source.path.parent
+    said = "\n".join(str(without_folder(problem, folder)) for problem in problems)
+    st.error(session.language("problems.title"), icon=":material/error:")
+    st.code(said, language=None, wrap_lines=True)
+
+
+def without_folder(problem: Problem, folder: Path) -> Problem:
+    """The problem with bare file names: where they lie on the server is nobody's business."""
+
+    def bare(text: str) -> str:
+        return text.replace(f"{folder.as_posix()}/", "")
+
+    return replace(
+        problem,
+        source=bare(problem.source),
+        message=bare(problem.message),
+        mend=bare(problem.mend),
+    )
+
+
+def show_warnings(session: Session, warnings: Sequence[str]) -> None:
+    """What a reader must know before using the figures."""
+    if not warnings:
+        return
+    listed = "\n".join(f"- {plain(warning)}" for warning in warnings)
+    title = session.language("warnings.title")
+    with st.expander(f"{title} ({len(warnings)})", icon=":material/warning:"):
+        st.markdown(listed)

@@ -1,0 +1,95 @@
+"""Simulating from a page: results known already at once, others with progress and a stop button."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import streamlit as st
+
+from sim.app.limits import MOST_AT_ONCE, MOST_CONTACTS, MOST_SECONDS
+from sim.app.plain import plain
+from sim.app.server import Server, default_engine
+from sim.app.session import Session
+from sim.app.workers import Order, Progress
+from sim.compile import compile_model
+from sim.scenario import Scenario
+from sim.studies import Study
+
+TICK = 0.1  # seconds between two looks
+
+
+def order_of(session: Session, scenario: Scenario) -> Order:
+    """This scenario as precisely as the session asks."""
+    seed = scenario.tree.run.seed if session.seed is None else session.seed
+    return Order(scenario, session.replications, seed, default_engine())
+
+
+def simulated(server: Server, session: Session, scenarios: Sequence[Scenario]) -> list[Study]:
+    """The studies of these scenarios, with the same seed for all: that of the first.
+
+    The page waits here and stops here: after a stop or a failure nothing below is drawn.
+    """
+    seed = order_of(session, scenarios[0]).seed
+    orders = [
+        Order(scenario, session.replications, seed, default_engine()) for scenario in scenarios
+    ]
+    studies = []
+    place = st.empty()
+    for number, order in enumerate(orders):
+        found = server.known(order)
+        if found is None:
+            refuse_too_large(session, order.scenario, order.replications)
+            with place.container():
+                progress = _waited_for(server, session, order, f"{number + 1} / {len(orders)}")
+            found = server.finished(progress)
+        studies.append(found)
+    place.empty()
+    return studies
+
+
+def refuse_too_large(session: Session, scenario: Scenario, replications: int) -> None:
+    """A server that others share does not begin what it could not end."""
+    of_one = float(compile_model(scenario).judging.expected.sum())
+    text = session.language
+    for expected, most in (
+        (of_one * replications, MOST_CONTACTS),
+        (of_one, MOST_AT_ONCE),
+    ):
+        if expected > most:
+            st.error(text("run.too_large", expected=f"{expected:,.0f}", most=f"{most:,}"))
+            st.stop()
+
+
+def _waited_for(server: Server, session: Session, order: Order, which: str) -> Progress:
+    text = session.language
+    if order.key in session.stopped:
+        st.info(text("run.stopped"))
+        st.button(text("run.again"), on_click=session.stopped.discard, args=(order.key,))
+        st.stop()
+
+    def stop() -> None:
+        session.stopped.add(order.key)
+        server.workers.stop(order, session.user)
+
+    bar, button = st.columns([5, 1], vertical_alignment="center")
+    bar = bar.progress(0.0)
+    button.button(text("run.stop"), on_click=stop, key=f"stop-{which}", width="stretch")
+    progress = server.workers.look(order, session.user)
+    while progress.state == "running":
+        done = len(progress.tallies)
+        said = text("run.progress", done=done, all=order.replications, which=which)
+        bar.progress(progress.share, text=said)
+        time.sleep(TICK)
+        server.workers.again(progress, session.user)
+    if progress.state == "done":
+        return progress
+    if progress.state == "too_long":
+        st.error(text("run.too_long", seconds=f"{MOST_SECONDS:g}"))
+    elif progress.state == "failed":
+        st.error(text("run.failed", complaint=plain(progress.complaint)))
+    else:
+        st.info(text("run.stopped"))
+    session.stopped.add(order.key)
+    st.button(text("run.again"), on_click=session.stopped.discard, args=(order.key,))
+    st.stop()

@@ -1,0 +1,10 @@
+"""The script that `ccsim app` gives to Streamlit."""
+
+# Worker processes read this file again under another name; they must not start an app of their own.
+if __name__ == "__main__":
+    from sim.app.pool import first_pool
+
+    first_pool()  # the workers get ready while the pages are imported
+    from sim.app.main import run
+
+    run()

@@ -1,0 +1,283 @@
+"""The app in a headless Chromium: pages, sliders, uploads, downloads, and no complaint."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import openpyxl
+import pptx
+import pytest
+
+from sim.app.main import PAGES
+from sim.app.texts import LANGUAGES
+from sim.scenario import loads
+from tests.cli.conftest import DESK
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium here"),
+]
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENGLISH = LANGUAGES["en"]
+LONG = 120_000  # milliseconds: the machine may be busy with other tests
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the app answers; it is started as a user starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "sim", "app", "--port", str(port), "--no-browser"]
+    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL)
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(600):
+            try:
+                with urlopen(f"{address}/_stcore/health") as answer:
+                    assert answer.read() == b"ok"
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The installed Chromium."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        path = shutil.which("chromium")
+        chromium = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The app at 1280 x 800; at the end nothing may have been complained of or fetched outside."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    opened.set_default_timeout(LONG)
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    opened.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((address, "data:", "blob:"))
+            else complaints.append(f"outside: {request.url}")
+        ),
+    )
+    opened.goto(address)
+    settle(opened)
+    yield opened
+    assert opened.locator("[data-testid=stException]").count() == 0
+    opened.close()
+    assert complaints == []
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is drawn: its script has ended, and what it shows stays as it is."""
+    page.locator("h2").first.wait_for()
+    before, same = "", 0
+    while same < 4:
+        page.wait_for_timeout(250)
+        page.locator(IDLE).wait_for()
+        now = page.locator("[data-testid=stMain]").inner_html()
+        same = same + 1 if now == before else 0
+        before = now
+
+
+def go(page: Page, name: str) -> None:
+    """Open a page by its place in the navigation."""
+    page.get_by_role("link", name=ENGLISH(f"nav.{name}"), exact=True).click()
+    page.get_by_role("heading", name=ENGLISH(f"{name}.title"), exact=True).wait_for()
+    settle(page)
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator("[data-testid=stMetricValue]").all_inner_texts()
+
+
+def download(page: Page, label: str) -> bytes:
+    """What the button of this label gives."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=label).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def upload(page: Page, name: str, text: str) -> None:
+    go(page, "scenario")
+    page.get_by_role("tab", name=ENGLISH("scenario.upload")).click()
+    sent = {"name": name, "mimeType": "application/yaml", "buffer": text.encode()}
+    page.locator("input[type=file]").set_input_files(sent)  # type: ignore[arg-type]
+    settle(page)
+    page.get_by_role("button", name=ENGLISH("upload.take")).click()
+    settle(page)
+
+
+def test_every_page_opens_and_nothing_is_cut_off(page: Page) -> None:
+    for name in PAGES:
+        go(page, name)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+        images = page.eval_on_selector_all(
+            "[data-testid=stImage] img", "all => all.map(i => [i.complete, i.naturalWidth])"
+        )
+        assert all(complete and width > 0 for complete, width in images)
+
+
+def test_a_slider_changes_the_numbers(page: Page) -> None:
+    before = shown(page)
+    assert len(before) == 2
+    page.get_by_role("slider", name=ENGLISH("lever.volume")).focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    settle(page)
+    page.wait_for_function(
+        "before => document.querySelector('[data-testid=stMetricValue]').innerText != before",
+        arg=before[0],
+    )
+    settle(page)
+    after = shown(page)
+    assert all(
+        float(a.split()[0]) < float(b.split()[0]) for a, b in zip(after, before, strict=True)
+    )
+    go(page, "check")
+    go(page, "answer")
+    assert shown(page) == after
+
+
+def test_a_long_study_can_be_stopped(page: Page) -> None:
+    page.get_by_role("combobox", name=ENGLISH("side.replications")).click()
+    page.get_by_role("option", name="200", exact=True).click()
+    page.get_by_role("button", name=ENGLISH("run.stop"), exact=True).click()
+    page.get_by_text(ENGLISH("run.stopped")).wait_for()
+    page.get_by_role("button", name=ENGLISH("run.again")).wait_for()
+    settle(page)
+    assert shown(page) == []
+
+
+def test_the_least_staff_is_found_and_can_be_taken_home(page: Page) -> None:
+    upload(page, "desk.yaml", DESK)
+    go(page, "staffing")
+    assert shown(page) == []
+    page.get_by_role("button", name=ENGLISH("staffing.begin")).click()
+    page.locator("[data-testid=stMetricValue]").first.wait_for()
+    settle(page)
+    assert len(shown(page)) == 4
+    label = ENGLISH("staffing.take_seats", group="desk")
+    lines = download(page, label).decode().splitlines()
+    assert lines[0] == "interval_start,seated"
+    seats = [int(line.split(",")[1]) for line in lines[1:]]
+    assert shown(page)[0] == f"{sum(seats) / 2:.1f} h"
+
+
+def test_a_larger_desk_ends_an_incident_sooner(page: Page) -> None:
+    page.get_by_role("combobox", name=ENGLISH("side.scenario")).click()
+    page.get_by_role("option", name="viral_incident").click()
+    settle(page)
+    go(page, "incident")
+    before = shown(page)
+    assert len(before) == 4
+    page.get_by_role("slider", name=re.compile(ENGLISH("incident.desk", name="social"))).focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    settle(page)
+    page.wait_for_function(
+        "before => document.querySelector('[data-testid=stMetricValue]').innerText != before",
+        arg=before[0],
+    )
+    settle(page)
+    backlog, _, _, caused = shown(page)
+    assert float(backlog) < float(before[0])
+    assert float(caused) < float(before[3])
+
+
+def write_cell(page: Page, text: str) -> None:
+    """The volume of the first queue."""
+    page.locator("[data-testid=stDataFrame]").first.click(position={"x": 190, "y": 52})
+    page.keyboard.press("Enter")
+    box = page.locator("textarea.gdg-input")
+    box.wait_for()
+    box.fill(text)
+    page.wait_for_timeout(300)  # the table takes over what was typed a moment later
+    page.keyboard.press("Enter")
+    settle(page)
+
+
+def test_a_typed_cell_changes_the_scenario_and_a_mistake_is_kept(page: Page) -> None:
+    go(page, "scenario")
+    write_cell(page, "700/day")
+    problem = page.locator("[data-testid=stCode]", has_text="queues.sales.arrivals.rate = 700/day")
+    problem.wait_for()
+    assert "allowed:" in problem.inner_text()
+    go(page, "answer")
+    page.locator("[data-testid=stCode]", has_text="700/day").wait_for()
+    go(page, "scenario")
+    write_cell(page, "700/d")
+    page.get_by_text(ENGLISH("scenario.changed", count=1)).wait_for()
+    page.get_by_role("button", name=ENGLISH("side.reset")).click()
+    page.get_by_text(ENGLISH("scenario.unchanged")).wait_for()
+    settle(page)
+
+
+def test_a_bad_file_is_explained_and_a_good_one_is_taken(page: Page) -> None:
+    upload(page, "bad.yaml", DESK.replace("mean: 180s", "mean: 180 pounds"))
+    problem = page.locator("[data-testid=stCode]", has_text="bad.yaml:7:")
+    problem.wait_for()
+    assert "queues.calls.handle_time.mean = 180 pounds" in problem.inner_text()
+    upload(page, "desk.yaml", DESK)
+    go(page, "answer")
+    assert len(shown(page)) == 1
+    assert re.fullmatch(r"[0-9.]+ %", shown(page)[0])
+
+
+def test_downloads_open_with_their_programs(page: Page) -> None:
+    upload(page, "desk.yaml", DESK)
+    go(page, "answer")
+    value = shown(page)[0]
+    scenario = loads(download(page, ENGLISH("take.yaml")).decode())
+    assert scenario == loads(DESK)
+    html = download(page, ENGLISH("take.html")).decode()
+    assert html.startswith("<!doctype html>")
+    assert "A small desk" in html
+    book = openpyxl.load_workbook(io.BytesIO(download(page, ENGLISH("take.xlsx"))))
+    assert "Answer" in book.sheetnames
+    deck = pptx.Presentation(io.BytesIO(download(page, ENGLISH("take.pptx"))))
+    assert len(deck.slides) == 6
+    assert shown(page)[0] == value  # a download does not simulate again
+
+
+def test_two_users_do_not_see_each_other(page: Page, browser: Browser, address: str) -> None:
+    other = browser.new_page(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    other.set_default_timeout(LONG)
+    other.goto(address)
+    settle(other)
+    upload(page, "desk.yaml", DESK)
+    assert other.get_by_role("heading", name=LANGUAGES["zh"]("answer.title")).count() == 1
+    other.reload()
+    settle(other)
+    assert other.get_by_text("A small desk").count() == 0
+    other.close()
