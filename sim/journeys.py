@@ -278,7 +278,7 @@ def _callbacks(
     tree: ScenarioTree, numbers: Mapping[str, int], sampling: Sequence[QueueSampling]
 ) -> Callbacks:
     names = follow_up_names(tree)
-    to, follow_up, when, limit, accepted = [], [], [], [], []
+    to, follow_up, when, limit, accepted, slot = [], [], [], [], [], []
     for name, queue in tree.queues.items():
         offer = queue.callback
         to.append(-1 if offer is None else numbers[offer.to])
@@ -286,6 +286,7 @@ def _callbacks(
         when.append(0 if offer is None else WHEN[offer.when.kind])
         limit.append(0 if offer is None else offer.when.limit)
         accepted.append(0.0 if offer is None else offer.accepted)
+        slot.append(0 if offer is None else offer.slot)
     return Callbacks(
         to=np.array(to, dtype=np.int64),
         follow_up=np.array(follow_up, dtype=np.int64),
@@ -293,6 +294,7 @@ def _callbacks(
         when=np.array(when, dtype=np.int64),
         limit=np.array(limit, dtype=np.int64),
         accepted=_shares(accepted),
+        slot=np.array(slot, dtype=np.int64),
         mean_handle=np.array(
             [round(q.handle.mean + (q.wrap_up.mean if q.wrap_up else 0)) for q in sampling],
             dtype=np.int64,

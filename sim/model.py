@@ -121,6 +121,7 @@ class Callbacks:
     when: Ints  # 0 expected_wait, 1 queue_length, 2 waited
     limit: Ints  # ticks, or contacts already waiting
     accepted: Ints  # of 2**32
+    slot: Ints  # ticks until the callback arrives; 0: at once, and it keeps its place
     mean_handle: Ints  # ticks, for the expected wait
 
 

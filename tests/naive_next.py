@@ -99,5 +99,6 @@ def call_back(world: World, attempt: Attempt) -> None:
     callbacks, queue = world.model.callbacks, attempt.queue
     key = mix_one(mix_one(attempt.key, int(callbacks.name[queue])), 0)
     to, number = int(callbacks.to[queue]), int(callbacks.follow_up[queue])
-    coming = world.follow_ups.called_back(key, attempt.row, attempt.reason, to, number)
-    expect(world, attempt, coming, 0)
+    slot = int(callbacks.slot[queue])
+    coming = world.follow_ups.called_back(key, attempt.row, attempt.reason, to, number, slot)
+    expect(world, attempt, coming, slot)

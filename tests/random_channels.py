@@ -69,7 +69,8 @@ def _queue(draw: st.DrawFn, kind: str) -> dict[str, Any]:
         when = draw(
             st.sampled_from([{"queue_length": 1}, {"waited": "5s"}, {"expected_wait": "6s"}])
         )
-        queue["callback"] = {"to": "back", "when": when, "accepted": "60%"}
+        slot = draw(st.sampled_from(["0s", "5s"]))
+        queue["callback"] = {"to": "back", "when": when, "accepted": "60%", "slot": slot}
     return queue
 
 

@@ -170,7 +170,8 @@ def journeys(draw: st.DrawFn) -> World:
             when = draw(
                 st.sampled_from([{"queue_length": 1}, {"waited": "5s"}, {"expected_wait": "6s"}])
             )
-            queue["callback"] = {"to": "back", "when": when, "accepted": "60%"}
+            slot = draw(st.sampled_from(["0s", "5s"]))
+            queue["callback"] = {"to": "back", "when": when, "accepted": "60%", "slot": slot}
     queues["back"] = {
         "channel": "outbound",
         "handle_time": {"mean": "4s", "distribution": "constant"},

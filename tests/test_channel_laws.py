@@ -81,7 +81,8 @@ def check_origins(model: Model, log: ContactLog) -> None:
             assert len(set(parents.tolist())) == len(rows)  # one of each choice
         if name.startswith("callback: "):
             assert (log.outcome[parents] == Outcome.CALLBACK).all()
-            assert (log.arrived[rows] == log.ended[parents]).all()
+            slot = model.callbacks.slot[log.queue[parents]]  # R71
+            assert (log.arrived[rows] == log.ended[parents] + slot).all()
         elif name.startswith("turn: "):
             assert (log.queue[rows] == log.queue[parents]).all()
             assert (log.outcome[parents] == Outcome.ANSWERED).all()

@@ -70,12 +70,12 @@ class Consequences:
                 self._choose(row, choice)
 
     def of_accepting(self, row: int) -> None:
-        """The callback arrives at the outbound queue in the same tick (R71)."""
+        """The callback arrives at the outbound queue in the same tick, or at its slot (R71)."""
         queue, callbacks = self.rows.queue[row], self.callbacks
         key = mix_one(mix_one(self.rows.key[row], callbacks.name[queue]), 0)
         to, number = callbacks.to[queue], callbacks.follow_up[queue]
-        reason = self.rows.reason[row]
-        self._expect(self.follow_ups.called_back(key, row, reason, to, number), 0)
+        reason, slot = self.rows.reason[row], callbacks.slot[queue]
+        self._expect(self.follow_ups.called_back(key, row, reason, to, number, slot), slot)
 
     def _choose(self, row: int, choice: Choice) -> FollowUp | None:
         follow_up = self.follow_ups.chosen(self.rows.key[row], choice)

@@ -114,9 +114,11 @@ class FollowUps:
         coming = self._attempt(key, parent, reason, follow_up.to, follow_up.number, follow_up.work)
         return replace(coming, settles=settles)
 
-    def called_back(self, key: int, parent: int, reason: int, to: int, number: int) -> Coming:
-        """The attempt of an accepted callback (R71, R72)."""
-        return replace(self._attempt(key, parent, reason, to, number), keeps_place=True)
+    def called_back(
+        self, key: int, parent: int, reason: int, to: int, number: int, slot: int
+    ) -> Coming:
+        """The attempt of an accepted callback; `slot` ticks later if not 0 (R71, R72)."""
+        return replace(self._attempt(key, parent, reason, to, number), keeps_place=slot == 0)
 
     def next_turn(
         self, key: int, parent: int, reason: int, queue: int

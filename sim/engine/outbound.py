@@ -52,6 +52,7 @@ class Callbacks:
         self.follow_up: list[int] = table.follow_up.tolist()
         self.name: list[int] = table.name.tolist()
         self.limit: list[int] = table.limit.tolist()
+        self.slot: list[int] = table.slot.tolist()
         self._when: list[int] = table.when.tolist()
         self._accepted: list[int] = table.accepted.tolist()
         self._mean_handle: list[int] = table.mean_handle.tolist()

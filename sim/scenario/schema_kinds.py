@@ -52,6 +52,14 @@ class Callback(Node):
     to: Annotated[str, about("outbound queue that calls them back", "callbacks")]
     when: Annotated[CallbackWhen, about("when it is offered", "{expected_wait: 3min}")]
     accepted: Annotated[Share, about("share of the offers that is accepted", "40%")]
+    slot: Annotated[
+        Duration,
+        about(
+            "time until the slot that the customer books; the callback is not due before",
+            "2h",
+            "no slot: the callback keeps the customer's place in the queue",
+        ),
+    ] = 0
 
 
 class Dial(Node):

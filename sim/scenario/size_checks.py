@@ -145,7 +145,7 @@ def _steps(parts: Parts, axis: Axis) -> list[tuple[str, str, float]]:
         if step.from_ not in parts.queues or step.to not in parts.queues:
             continue
         own = parts.queues[step.from_].reasons
-        weights = own or dict.fromkeys(reasons, 1 / len(reasons))
+        weights = own or dict.fromkeys(reasons, 1 / max(len(reasons), 1))
         share = sum(part * certain_share(parts, step, reason) for reason, part in weights.items())
         delay = mean_ticks(step.delay, parts.tables.get(f"follow_ups.{label}.delay.file")) or 0.0
         in_time = 0.0 if shortest(step.delay) >= axis.end else min(1.0, axis.end / max(delay, 1.0))

@@ -36,6 +36,27 @@ def test_callback_by_queue_length() -> None:
     ]
 
 
+def test_callback_at_a_slot() -> None:
+    """R71, R72: booked at 2 for 82; the call of 61 has waited longer when the agent is free at 90.
+
+    Without a slot the callback keeps the place of 2, and is first.
+    """
+    text = center("{to: back, when: {queue_length: 1}, accepted: 100%SLOT}", back_rank=1)
+    contacts = [(at, "calls", work, None) for at, work in ((0, 60), (1, 30), (2, 60), (61, 60))]
+    booked = model_of(text.replace("SLOT", ", slot: 80s"))
+    assert told(run_both(booked, by_hand(booked, contacts)))[2:] == [
+        (-1, "callback", 2, NONE, 2),
+        (-1, "answered", 61, 90, 150),
+        (2, "answered", 82, 150, 165),
+    ]
+    at_once = model_of(text.replace("SLOT", ""))
+    assert told(run_both(at_once, by_hand(at_once, contacts)))[2:] == [
+        (-1, "callback", 2, NONE, 2),
+        (2, "answered", 2, 90, 105),
+        (-1, "answered", 61, 105, 165),
+    ]
+
+
 def test_callback_not_accepted() -> None:
     model = model_of(center("{to: back, when: {queue_length: 0}, accepted: 0%}"))
     contacts = [(0, "calls", 60, None), (1, "calls", 60, None)]

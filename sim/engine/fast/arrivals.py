@@ -98,7 +98,7 @@ def row_of_coming(center: Any, entry: Any) -> Any:
     coming.state = ARRIVED
     parent = rows(center, coming.parent)
     since = center.now
-    if coming.kind == CALLED_BACK:
+    if coming.kind == CALLED_BACK and queues(center, parent.queue).callback_slot == 0:  # R72
         since = parent.since
     row = new_row(center, -1 - entry, coming.queue, since)
     contact = rows(center, row)

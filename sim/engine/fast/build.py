@@ -107,6 +107,7 @@ def queues(model: Model, taker_queue: Ints, overflow_queue: Ints) -> Records:
         callback_name=callbacks.name,
         turn_name=threads.name,
         callback_limit=callbacks.limit,
+        callback_slot=callbacks.slot,
         accepted=callbacks.accepted,
         mean_handle=callbacks.mean_handle,
         reached=model.dialling.reached,

@@ -173,11 +173,12 @@ def next_turn(center: Any, row: Any) -> Any:
 
 @cold
 def call_back(center: Any, row: Any) -> None:
-    """The attempt of an accepted callback, in the same tick (R71)."""
+    """The attempt of an accepted callback, in the same tick or at its slot (R71)."""
     contact = rows(center, row)
     queue = queues(center, contact.queue)
     key = mix(mix(contact.key, queue.callback_name), FIRST)
-    expect(center, row, key, queue.callback_to, queue.callback_number, CALLED_BACK, 0)
+    to, number, slot = queue.callback_to, queue.callback_number, queue.callback_slot
+    expect(center, row, key, to, number, CALLED_BACK, slot)
 
 
 @cold

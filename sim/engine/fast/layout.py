@@ -57,7 +57,7 @@ QUEUE = _record(
     ("contained", "i4"),  # first place in the table of shares
     # callbacks, dialling, threads, posts, peers
     ("callback_name turn_name", "u8"),
-    ("callback_limit accepted mean_handle reached attempts retry ring", "i8"),
+    ("callback_limit callback_slot accepted mean_handle reached attempts retry ring", "i8"),
     ("goes_on window_length at_most caused peer_answers balk", "i8"),
     ("callback_to callback_number callback_when gap turn_number peer_delay", "i4"),
     ("handle wrap_up patience", "i4"),
