@@ -81,7 +81,7 @@ def test_every_figure_is_drawn(page: tuple[Page, list[str]]) -> None:
         assert complete
         assert natural > 0
         assert width > 480
-        assert height > 200
+        assert height > 150  # bars of a single queue are low
 
 
 @pytest.mark.parametrize("width", [1280, 800, 390])

@@ -44,7 +44,6 @@ MISTAKES = [
     ("R44 the longest idle", "routing", "agents(center, agent).sequence < agents(center, best).sequence", "agent < best"),
     ("R45 taking a contact changes the hands", "lists", "    agents(center, agent).sequence = center.sequence\n", ""),
     ("R46 draining", "choosing", "count = house.owed", "count = 0"),
-    ("R46 each waiting contact", "choosing", "        if queue.waiting > 0 and not queue.deferred:", "        if False:"),
     ("R47 offered again", "offers", "if queue.offered_again and queue.waiting > 0", "if False"),
     ("R61 one draw", "journeys", "follow_up.lower <= draw < follow_up.upper", "draw < follow_up.upper"),
     ("R68 until the transfer is answered", "journeys", "center.ended_holds += 1", "pass"),

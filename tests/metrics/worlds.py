@@ -234,7 +234,7 @@ def _callbacks(callback: dict[int, int], before: int, queues: int) -> Callbacks:
         to[queue], follow_up[queue] = callback[queue], before + number
     return Callbacks(
         to=to, follow_up=follow_up, name=np.arange(queues, dtype=np.uint64), when=zeros,
-        limit=zeros, accepted=zeros, mean_handle=zeros,
+        limit=zeros, accepted=zeros, slot=zeros, mean_handle=zeros,
     )  # fmt: skip
 
 

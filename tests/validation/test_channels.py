@@ -69,7 +69,7 @@ def test_up_to_three_chats_without_slowdown(days: int) -> None:
 @pytest.mark.parametrize(
     ("arrivals", "handle", "exact"), [(3, "12s", 0.5), (4, "12s", 1.0), (4, "6.666666667s", 0.2)]
 )
-@pytest.mark.parametrize("days", [6, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("days", [6, pytest.param(160, marks=pytest.mark.slow)])
 def test_processor_sharing(arrivals: int, handle: str, exact: float, days: int) -> None:
     """CH-04: slowdown 100 %, unlimited: time in system 1 / (mu - lambda) minutes."""
     model = model_of(
