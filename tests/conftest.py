@@ -9,8 +9,13 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
+
+# The same examples in every run: a change is judged by itself, not by the day's luck.
+settings.register_profile("pinned", derandomize=True)
+settings.load_profile("pinned")
 
 
 def pytest_configure(config: pytest.Config) -> None:
