@@ -5,13 +5,24 @@ from __future__ import annotations
 from typing import Protocol
 
 from sim.engine.coming import StillToCome
-from sim.engine.events import After, Rank
+from sim.engine.events import After, Outcome, Rank
 from sim.engine.follow_ups import Choice, Coming, FollowUp, FollowUps
 from sim.engine.happening import Action, Void
 from sim.engine.outbound import Callbacks
 from sim.engine.rows import Rows
 from sim.keys import mix_one
 from sim.model import Model
+
+AFTER_OUTCOME = {
+    Outcome.ABANDONED: After.ABANDONED,
+    Outcome.DROPPED: After.ABANDONED,
+    Outcome.BLOCKED_FULL: After.BLOCKED,
+    Outcome.BLOCKED_LINES: After.BLOCKED,
+    Outcome.BLOCKED_CLOSED: After.BLOCKED,
+    Outcome.EXPIRED: After.EXPIRED,
+    Outcome.PEER_ANSWERED: After.ANSWERED_BY_PEER,
+}
+"""What follow-ups call the end of an attempt."""
 
 
 class Timetable(Protocol):
@@ -51,6 +62,11 @@ class Consequences:
         if self._thread_goes_on(row):  # R85
             return []
         return self.of(row, After.ANSWERED)
+
+    def of_ending(self, row: int, outcome: Outcome) -> None:
+        """When it ends without an answer; a withdrawn contact causes nothing (R66)."""
+        if outcome in AFTER_OUTCOME:
+            self.of(row, AFTER_OUTCOME[outcome])
 
     def of(self, row: int, after: After) -> list[FollowUp]:
         """The follow-ups after this that happen (R60)."""

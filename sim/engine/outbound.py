@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from sim.engine.lines import Lines
+from sim.engine.routing import Routing
 from sim.engine.rows import Rows
 from sim.keys import mix_one, name_hash
 from sim.model import Model
@@ -39,8 +40,7 @@ class State(Protocol):
 
     rows: Rows
     lines: Lines
-
-    def agents_on(self, queue: int) -> int: ...
+    routing: Routing
 
 
 class Callbacks:
@@ -57,7 +57,11 @@ class Callbacks:
         self._accepted: list[int] = table.accepted.tolist()
         self._mean_handle: list[int] = table.mean_handle.tolist()
 
-    def is_offered_on_arrival(self, state: State, queue: int) -> bool:
+    def is_accepted_on_arrival(self, state: State, queue: int, key: int) -> bool:
+        """It is offered, and the customer with this key accepts."""
+        return self._is_offered_on_arrival(state, queue) and self.accepts(key, queue)
+
+    def _is_offered_on_arrival(self, state: State, queue: int) -> bool:
         """The queue, or the wait to expect from it, is as long as the limit."""
         if self.to[queue] < 0 or self._when[queue] == WAITED:
             return False
@@ -66,7 +70,7 @@ class Callbacks:
             return ahead >= self.limit[queue]
         # (ahead + 1) x mean handle / agents on, without a division; nobody on: endless.
         work = (ahead + 1) * self._mean_handle[queue]
-        return work >= self.limit[queue] * state.agents_on(queue)
+        return work >= self.limit[queue] * state.routing.agents_on(queue)
 
     def is_offered_while_waiting(self, queue: int) -> bool:
         return self.to[queue] >= 0 and self._when[queue] == WAITED

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 
+from sim.keys import mix_one, name_hash
 from sim.model import Model
+
+CONTAINED = name_hash("contained")
 
 
 class Queues:
@@ -21,7 +24,7 @@ class Queues:
         self.is_deferred: list[int] = queues.deferred.tolist()
         self.offered_again: list[int] = queues.offered_again.nonzero()[0].tolist()  # R47
         self.is_self_service: list[int] = model.self_service.is_one.tolist()
-        self.contained: list[list[int]] = model.self_service.contained.tolist()
+        self._contained: list[list[int]] = model.self_service.contained.tolist()
         self.reply_window: list[int] = model.threads.window.tolist()
         self._windows: list[deque[tuple[int, int]]] = [deque() for _ in range(self.count)]
         for queue, begin, until in zip(
@@ -38,6 +41,10 @@ class Queues:
         while windows and windows[0][1] <= now:  # R5
             windows.popleft()
         return bool(windows) and windows[0][0] <= now
+
+    def contains(self, queue: int, key: int, reason: int) -> bool:
+        """Whether self-service is enough for the contact with this key (R75)."""
+        return mix_one(key, CONTAINED) >> 32 < self._contained[queue][reason]
 
     def takes_arrivals(self, queue: int, now: int) -> bool:
         """R30; who writes does so at any hour (R84)."""

@@ -22,14 +22,11 @@ from sim.engine.people import People
 from sim.engine.queues import Queues
 from sim.engine.routing import Routing
 from sim.engine.rows import Rows
-from sim.keys import mix_one, name_hash
 from sim.log import ContactLog
 from sim.model import Model
 
 ROW_LIMIT = 50_000_000
 """Attempts a log may hold (R52)."""
-
-CONTAINED = name_hash("contained")
 
 
 def run(model: Model, draws: Draws, max_rows: int = ROW_LIMIT) -> ContactLog:
@@ -161,9 +158,7 @@ class _World:
                 self.set_timers(row)  # put down or not reached, it waits again
         elif 0 <= self.queues.max_waiting[queue] <= self.lines.count[queue]:  # R31
             self.depart(row, Outcome.BLOCKED_FULL)
-        elif callbacks.is_offered_on_arrival(self, queue) and callbacks.accepts(
-            self.rows.key[row], queue
-        ):  # R70
+        elif callbacks.is_accepted_on_arrival(self, queue, self.rows.key[row]):  # R70
             self.call_back(row)
         elif self.rows.patience[row] == 0:  # R32
             self.depart(row, Outcome.ABANDONED)
@@ -264,8 +259,7 @@ class _World:
 
     def end_without_answer(self, row: int, outcome: Outcome) -> None:
         self.rows.close(row, outcome, self.now)
-        if outcome in AFTER_OUTCOME:
-            self.consequences.of(row, AFTER_OUTCOME[outcome])
+        self.consequences.of_ending(row, outcome)
         self.let_go_of_parent(row)
 
     # --- in hand --------------------------------------------------------------------------------
@@ -406,8 +400,7 @@ class _World:
 
     def session_done(self, row: int) -> None:
         queue = self.rows.queue[row]
-        draw = mix_one(self.rows.key[row], CONTAINED) >> 32
-        contained = draw < self.queues.contained[queue][self.rows.reason[row]]  # R75
+        contained = self.queues.contains(queue, self.rows.key[row], self.rows.reason[row])  # R75
         self.rows.close(row, Outcome.CONTAINED if contained else Outcome.ESCALATED, self.now)
         self.consequences.of(row, After.CONTAINED if contained else After.ESCALATED)
 
@@ -454,23 +447,8 @@ class _World:
             self.depart(parent, Outcome.WITHDRAWN)
         self.consequences.still_to_come.cancel_all(parent)
 
-    def agents_on(self, queue: int) -> int:
-        """Agents on who have the skill."""
-        return sum(self.people.on_count[group] for group in self.routing.groups_of_queue[queue])
-
     def is_served_after_closing(self, queue: int) -> bool:
         return self.queues.is_served_after_closing(queue, self.now)
-
-
-AFTER_OUTCOME = {
-    Outcome.ABANDONED: After.ABANDONED,
-    Outcome.DROPPED: After.ABANDONED,
-    Outcome.BLOCKED_FULL: After.BLOCKED,
-    Outcome.BLOCKED_LINES: After.BLOCKED,
-    Outcome.BLOCKED_CLOSED: After.BLOCKED,
-    Outcome.EXPIRED: After.EXPIRED,
-    Outcome.PEER_ANSWERED: After.ANSWERED_BY_PEER,
-}
 
 
 def _any_queue(_queue: int) -> bool:

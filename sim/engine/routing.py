@@ -78,7 +78,7 @@ class Routing:
         self.tiers_of_queue = [
             _by_rank([c for c in cells if c.queue == q]) for q in range(queue_count)
         ]
-        self.groups_of_queue = [
+        self._groups_of_queue = [
             [c.group for c in cells if c.queue == q] for q in range(queue_count)
         ]
         # Waits after which a contact of the queue is offered again (R42).
@@ -86,6 +86,10 @@ class Routing:
             sorted({c.after for c in cells if c.queue == q and c.after > c.head_start})
             for q in range(queue_count)
         ]
+
+    def agents_on(self, queue: int) -> int:
+        """Agents on who have the skill."""
+        return sum(self.state.people.on_count[group] for group in self._groups_of_queue[queue])
 
     def agent_for(self, row: int) -> int:
         """The agent who takes this contact now, or nobody (R44)."""
