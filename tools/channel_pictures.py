@@ -8,25 +8,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.report.drawing import png, theme
 from sim.report.style import ANSWERED, FIRST_ATTEMPTS, FLOWED_OUT, LEFT, MUTED, TARGET, UNREACHED
 from sim.scenario import Scenario, load
 from sim.studies import study
+from tools.pictures import SCENARIOS, source, write
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-ROOT = Path(__file__).resolve().parent.parent
-IMAGES = ROOT / "docs" / "images"
-SCENARIOS = ROOT / "scenarios"
 
 WHOLE_PERIOD = -1
 """The interval of a summary's figures of the whole period."""
@@ -65,7 +60,7 @@ def viral_incident() -> Figure:
     right.axhline(80, color=TARGET, linestyle="--", linewidth=1.0)
     right.set_ylim(0, 100)
     figure.legend(*left.get_legend_handles_labels(), loc="outside upper left", ncols=4)
-    _source(figure, base, "bands")
+    source(figure, base, "bands")
     return figure
 
 
@@ -95,7 +90,7 @@ def slow_email_calls_back() -> Figure:
     panels[2].axvline(80, color=TARGET, linestyle="--", linewidth=1.2)
     panels[0].set_yticks(range(len(names)), list(names.values()))
     panels[0].invert_yaxis()
-    _source(figure, base, "bars")
+    source(figure, base, "bars")
     return figure
 
 
@@ -130,7 +125,7 @@ def public_posts_with_callback() -> Figure:
     axes.invert_yaxis()
     axes.set_xlabel("customers of the day, where they were helped last (the rest is still open)")
     figure.legend(loc="outside upper left", ncols=3)
-    _source(figure, base, "")
+    source(figure, base, "")
     return figure
 
 
@@ -157,7 +152,7 @@ def social_contact_center() -> Figure:
         axes.axvline(80, color=TARGET, linestyle="--", linewidth=1.2)
     panels[0].set_yticks(range(len(names)), list(names.values()))
     panels[0].invert_yaxis()
-    _source(figure, base, "bars")
+    source(figure, base, "bars")
     return figure
 
 
@@ -223,26 +218,5 @@ def _figure(height: float) -> Figure:
     return Figure(figsize=(7.6, height))
 
 
-def _source(figure: Figure, scenario: Scenario, marks: str) -> None:
-    run = scenario.tree.run
-    said = f"; {marks}: 95 % interval of the mean" if marks else ""
-    figure.supxlabel(
-        f"{scenario.tree.name}. Means of {run.replications} replications, seed {run.seed}{said}",
-        fontsize=8,
-        color=MUTED,
-    )
-
-
-def main(names: Sequence[str]) -> None:
-    """Draw and write the pictures of these names; all of them without names."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    unknown = [name for name in names if name not in PICTURES]
-    if unknown:
-        raise SystemExit(f"no picture {', '.join(unknown)}; there are {', '.join(PICTURES)}")
-    with theme():
-        for name in names or PICTURES:
-            (IMAGES / f"{name}.png").write_bytes(png(PICTURES[name]()))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    write(PICTURES, sys.argv[1:])

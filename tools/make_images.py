@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.report.drawing import png, theme
 from sim.report.figures import contacts_and_staff, service_level
 from sim.report.reading import Reader
-from sim.report.style import ANSWERED, INK, LEFT, MUTED, TARGET
+from sim.report.style import ANSWERED, INK, LEFT, TARGET
 from sim.scenario import Scenario, load
 from sim.studies import study
+from tools.pictures import SCENARIOS, source, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-ROOT = Path(__file__).resolve().parent.parent
-IMAGES = ROOT / "docs" / "images"
-SCENARIOS = ROOT / "scenarios"
 
 Figured = dict[str, dict[str, float | None]]
 """Metric -> mean, low, high."""
@@ -69,7 +64,7 @@ def leads_hotline() -> Figure:
         axes.set_title(title)
         axes.legend(loc="lower right")
     left.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    _source(figure, base)
+    source(figure, base, "bars")
     return figure
 
 
@@ -106,7 +101,7 @@ def app_with_proactive_calls() -> Figure:
     panels[0].axvline(80, color=TARGET, linestyle="--", linewidth=1.2)
     panels[0].set_yticks(list(places), list(PROACTIVE.values()))
     panels[0].invert_yaxis()
-    _source(figure, base)
+    source(figure, base, "bars")
     return figure
 
 
@@ -162,26 +157,5 @@ def _intervals(
     return means, below, above
 
 
-def _source(figure: Figure, scenario: Scenario) -> None:
-    run = scenario.tree.run
-    figure.supxlabel(
-        f"{scenario.tree.name}. Means of {run.replications} replications, seed {run.seed}; bars: "
-        "95 % interval of the mean",
-        fontsize=8,
-        color=MUTED,
-    )
-
-
-def main(names: Sequence[str]) -> None:
-    """Draw and write the pictures of these names; all of them without names."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    unknown = [name for name in names if name not in PICTURES]
-    if unknown:
-        raise SystemExit(f"no picture {', '.join(unknown)}; there are {', '.join(PICTURES)}")
-    with theme():
-        for name in names or PICTURES:
-            (IMAGES / f"{name}.png").write_bytes(png(PICTURES[name]()))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    write(PICTURES, sys.argv[1:])

@@ -31,6 +31,7 @@ from sim.studies.sweep import (
     Triple,
     chosen_measures,
     difference_document,
+    made_from,
     plain,
     shifted,
     simulated,
@@ -327,14 +328,7 @@ def _usual_measure(model: Model) -> str:
 def document(one: Sensitivity) -> dict[str, Any]:
     """The document of `ccsim sweep --tornado --json`."""
     return {
-        "scenario": one.scenario.tree.name,
-        "variant": one.scenario.variant,
-        "hash": one.scenario.content_hash,
-        "engine": one.engine,
-        "replications": one.replications,
-        "seed": one.seed,
-        "ended": {"reason": one.ending.reason, "sentence": one.ending.sentence},
-        "versions": dict(one.versions),
+        **made_from(one),
         "by": one.by,
         "without": list(one.without),
         "metrics": {

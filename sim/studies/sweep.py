@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.compile import compile_model
 from sim.engine.names import DEFAULT_ENGINE
@@ -23,6 +23,9 @@ from sim.studies.pool import Pool
 from sim.studies.replicate import check_study
 from sim.studies.until import ALL_DONE, Ending, Stop
 from sim.studies.versions import versions
+
+if TYPE_CHECKING:
+    from sim.studies.sensitivity import Sensitivity
 
 Triple = tuple[float, float, float]
 """Mean, low and high (95 %); nan where not available."""
@@ -179,8 +182,8 @@ def simulated(
     return estimates, {measure.key: whole[measure.key] for measure in measures}
 
 
-def document(one: Sweep) -> dict[str, Any]:
-    """The document of `ccsim sweep --json`: plain values, null for what is not available."""
+def made_from(one: Sweep | Sensitivity) -> dict[str, Any]:
+    """The head of both documents of `ccsim sweep --json`: what the result was made from."""
     return {
         "scenario": one.scenario.tree.name,
         "variant": one.scenario.variant,
@@ -190,6 +193,13 @@ def document(one: Sweep) -> dict[str, Any]:
         "seed": one.seed,
         "ended": {"reason": one.ending.reason, "sentence": one.ending.sentence},
         "versions": dict(one.versions),
+    }
+
+
+def document(one: Sweep) -> dict[str, Any]:
+    """The document of `ccsim sweep --json`: plain values, null for what is not available."""
+    return {
+        **made_from(one),
         "vary": {axis.path: list(axis.values) for axis in one.axes},
         "metrics": [measure.path for measure in one.measures],
         "points": [
