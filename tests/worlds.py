@@ -58,7 +58,7 @@ def by_hand(
     )
 
 
-BY_ALL = 2
+BY_ALL = 1
 """Replications of a long study in which every engine takes part."""
 
 SMALL = 200

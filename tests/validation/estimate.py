@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.draws import draw
-from sim.metrics import measure
+from sim.metrics.catalogue import CATALOGUE, Level
+from sim.metrics.frame import block
+from sim.metrics.tally import Tally, tally
 from tests.worlds import model_of, simulated
 
 Figure = tuple[str, str, float]
@@ -34,24 +36,35 @@ class Estimates:
     """Figures of a scenario over replications, by queue or group, metric and interval."""
 
     def __init__(self, text: str, seed: int, replications: int) -> None:
-        model = model_of(text)
-        self._pairs: dict[tuple[str, str, int], tuple[list[float], list[float]]] = {}
-        for number in range(replications):
-            frame = measure(simulated(model, draw(model, seed, number)), model)
-            for row in frame.itertuples(index=False):
-                tops, bottoms = self._pairs.setdefault(
-                    (row.name, row.metric, row.interval), ([], [])
-                )
-                is_ratio = not math.isnan(row.denominator)
-                tops.append(row.numerator if is_ratio else row.value)
-                bottoms.append(row.denominator if is_ratio else 1.0)
+        self._model = model_of(text)
+        self._tallies = [
+            tally(simulated(self._model, draw(self._model, seed, number)), self._model)
+            for number in range(replications)
+        ]
 
     def __call__(self, name: str, metric: str, interval: int = -1) -> Estimate:
-        return ratio(*self._pairs[name, metric, interval])
+        parts = [self._block(name, metric, interval, one) for one in self._tallies]
+        if parts[0][1] is None:
+            return ratio([top for top, _ in parts], [1.0] * len(parts))
+        return ratio([top for top, _ in parts], [bottom or 0.0 for _, bottom in parts])
 
     def values(self, name: str, metric: str) -> list[float]:
         """The numerators of all replications over the whole period."""
-        return self._pairs[name, metric, -1][0]
+        return [self._block(name, metric, -1, one)[0] for one in self._tallies]
+
+    def _block(
+        self, name: str, metric: str, interval: int, one: Tally
+    ) -> tuple[float, float | None]:
+        """Numerator and denominator of one replication; none where the metric is no ratio."""
+        labels = self._model.labels
+        level: Level = "group" if name in labels.groups else "queue"
+        found = next(known for known in CATALOGUE if known.name == metric)
+        figures = one.whole if interval < 0 else one.interval
+        bins = range(figures.contacts.data.shape[-3])
+        part = block(found, level, figures, bins, labels)
+        place = max(interval, 0), part.names.index(name)
+        bottom = part.denominator
+        return float(part.numerator[place]), None if bottom is None else float(bottom[place])
 
 
 def check(found: Estimate, exact: float, what: str, largest_error: float | None = None) -> None:
