@@ -32,7 +32,7 @@ def search_of(folder: Path, tree: dict[str, Any]) -> tuple[Trials, Space]:
         model, space.component, space.queue_component, space.rows, space.day_of,
         confidence=None, every_interval=False,
     )  # fmt: skip
-    return Trials(scenario, space, demand, 5, "reference", Pool(1)), space
+    return Trials(scenario, space, demand, 5, "fast", Pool(1)), space
 
 
 def test_a_probe_alone_is_the_trial_itself(tmp_path: Path) -> None:
