@@ -8,12 +8,15 @@ same problem (common random numbers by construction).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.presence import draw_presence
+from sim.arrivals.intensity import Intensity
 from sim.arrivals.sampling import Sampler
 from sim.arrivals.sheet import (
     Customers,
@@ -75,37 +78,69 @@ class Draws:
         return len(self.key)
 
 
+OF_CONTACTS = (
+    "tick", "queue", "key", "reason", "shift", "work", "wrap_up", "patience", "pick", "relevant",
+)  # fmt: skip
+"""The arrays of `Draws` with one entry a contact; the others are presence."""
+
+
 def draw(model: Model, seed: int, replication: int) -> Draws:
-    """All randomness of one replication of the model.
+    """All randomness of one replication of the model: the pieces of `draw_days` as one.
 
     The same model, seed and replication give the same arrays, bit for bit.
     """
+    first, *others = draw_days(model, seed, replication)
+    if not others:
+        return first
+    pieces = [first, *others]
+    whole: dict[str, Any] = {}
+    for name in OF_CONTACTS:
+        whole[name] = np.concatenate([getattr(piece, name) for piece in pieces])
+    return _read_only(replace(first, **whole))
+
+
+def draw_days(model: Model, seed: int, replication: int) -> Iterator[Draws]:
+    """The randomness of `draw` in consecutive pieces of about a calendar day.
+
+    At least one piece; put end to end, the contact arrays are those of `draw`, bit for bit. Each
+    piece holds the contacts that arrive on its days, the first also those waiting at start; a piece
+    may be empty. The presence arrays are whole in every piece.
+    """
     root = mix(mix(name_hash("ccsim"), seed), replication)
-    contacts = _contacts(model, root)
     presence = draw_presence(
         model.sampling.groups, model.people.first, model.people.by_head_count, root
     )
-    draws = Draws(
-        seed=seed,
-        replication=replication,
-        tick=contacts.tick,
-        queue=contacts.queue,
-        key=contacts.key,
-        reason=contacts.reason,
-        shift=contacts.shift,
-        work=contacts.work,
-        wrap_up=contacts.wrap_up,
-        patience=contacts.patience,
-        pick=(mix(contacts.key, PICK) >> np.uint64(32)).astype(np.int64),
-        relevant=contacts.relevant,
-        window_agent=presence.window_agent,
-        window_on=presence.window_on,
-        window_off=presence.window_off,
-        window_shift_end=presence.window_shift_end,
-        head_tick=presence.head_tick,
-        head_group=presence.head_group,
-        head_count=presence.head_count,
-    )
+    days = day_pieces(model.clock.origin, model.clock.start, model.clock.end)
+    sources = [_source(queue, days, model.clock, root) for queue in model.sampling.queues]
+    for number in range(len(days)):
+        customers = [source.on(days, number) for source in sources]
+        contacts = _contacts(model, customers)
+        yield _read_only(
+            Draws(
+                seed=seed,
+                replication=replication,
+                tick=contacts.tick,
+                queue=contacts.queue,
+                key=contacts.key,
+                reason=contacts.reason,
+                shift=contacts.shift,
+                work=contacts.work,
+                wrap_up=contacts.wrap_up,
+                patience=contacts.patience,
+                pick=(mix(contacts.key, PICK) >> np.uint64(32)).astype(np.int64),
+                relevant=contacts.relevant,
+                window_agent=presence.window_agent,
+                window_on=presence.window_on,
+                window_off=presence.window_off,
+                window_shift_end=presence.window_shift_end,
+                head_tick=presence.head_tick,
+                head_group=presence.head_group,
+                head_count=presence.head_count,
+            )
+        )
+
+
+def _read_only(draws: Draws) -> Draws:
     for field in fields(draws):
         value = getattr(draws, field.name)
         if isinstance(value, np.ndarray):
@@ -126,11 +161,10 @@ class _Contacts:
     relevant: NDArray[np.int8]
 
 
-def _contacts(model: Model, root: Keys) -> _Contacts:
+def _contacts(model: Model, customers: Sequence[Customers]) -> _Contacts:
     """Customers of all queues, moved by channel shift, with their durations, in order."""
-    days = day_pieces(model.clock.origin, model.clock.start, model.clock.end)
     parts = [
-        _choices(queue, number, _first_attempts(queue, days, model.clock, root))
+        _choices(queue, number, customers[number])
         for number, queue in enumerate(model.sampling.queues)
     ]
     tick, key, queue_number, reason, shift, factor = (
@@ -176,20 +210,41 @@ def _in_order(
     return order
 
 
-def _first_attempts(
-    queue: QueueSampling, days: list[DayPiece], clock: Clock, root: Keys
-) -> Customers:
+@dataclass(frozen=True, eq=False)
+class _Source:
+    """Where the customers of one queue come from."""
+
+    key: Keys
+    intensity: Intensity | None
+    factor: NDArray[np.float64]  # of the volume, one a day
+    others: Customers  # traces, bursts and contacts waiting at start, of all days
+    other_day: NDArray[np.int64]  # place in the list of days
+
+    def on(self, days: Sequence[DayPiece], number: int) -> Customers:
+        """The customers of one day."""
+        rows = np.flatnonzero(self.other_day == number)
+        others = Customers(self.others.tick[rows], self.others.key[rows])
+        if self.intensity is None:
+            return others
+        day = slice(number, number + 1)
+        return joined(
+            [others, from_intensity(self.intensity, days[day], self.factor[day], self.key)]
+        )
+
+
+def _source(queue: QueueSampling, days: Sequence[DayPiece], clock: Clock, root: Keys) -> _Source:
     key = mix(root, queue.name)
-    parts: list[Customers] = []
+    parts = [from_burst(burst, clock.end, key) for burst in queue.bursts]
     if queue.trace is not None:
         parts.append(from_trace(queue.trace, clock.start, key))
-    if queue.intensity is not None:
-        factors = day_factors(days, key, root, queue.own_cv, queue.common_cv)
-        parts.append(from_intensity(queue.intensity, days, factors, key))
-    parts.extend(from_burst(burst, clock.end, key) for burst in queue.bursts)
     if queue.age is not None:
         parts.append(_waiting_at_start(queue.waiting, queue.age, key))
-    return joined(parts)
+    others = joined(parts)
+    midnights = np.array([day.begin for day in days[1:]], dtype=np.int64)
+    factor = day_factors(days, key, root, queue.own_cv, queue.common_cv)
+    # who waits at start comes before tick 0: with the first day
+    day = np.searchsorted(midnights, others.tick, side="right")
+    return _Source(key, queue.intensity, factor, others, day)
 
 
 def _waiting_at_start(count: int, age: Sampler, key: Keys) -> Customers:
