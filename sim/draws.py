@@ -8,32 +8,33 @@ same problem (common random numbers by construction).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.presence import draw_presence
-from sim.arrivals.intensity import Intensity
+from sim.arrivals.customers import Customers, Grouped, by_queue, from_trace, grouped, joined
+from sim.arrivals.days import day_factors, day_pieces
 from sim.arrivals.sampling import Sampler
-from sim.arrivals.sheet import (
-    Customers,
-    DayPiece,
-    day_factors,
-    day_pieces,
-    from_burst,
-    from_intensity,
-    from_trace,
-    joined,
-)
+from sim.arrivals.sheet import customers_under, from_burst, sheets_of
 from sim.engine.events import NANOSECONDS_PER_TICK, NEVER
 from sim.keys import Keys, mix, name_hash, uniform
-from sim.model import Clock, Model, QueueSampling
+from sim.model import Clock, Model, QueueSampling, Sampling
+
+Floats = NDArray[np.float64]
 
 MOST_TICKS = 2**42
 """Patience and work are capped here (139 years): beyond any simulated time."""
+
+PIECE = 2**16
+"""Days with fewer contacts are drawn together, so that their fixed costs are shared."""
+
+BLOCK = 2**13
+"""Contacts whose durations are drawn together: their arrays fit into a core's cache."""
 
 HANDLE, WRAP_UP, PATIENCE, BALK, REASON, SHIFT, PICK, WAITING, AGE, RELEVANT = (
     name_hash(purpose)
@@ -96,155 +97,71 @@ def draw(model: Model, seed: int, replication: int) -> Draws:
     whole: dict[str, Any] = {}
     for name in OF_CONTACTS:
         whole[name] = np.concatenate([getattr(piece, name) for piece in pieces])
-    return _read_only(replace(first, **whole))
+        whole[name].flags.writeable = False
+    return replace(first, **whole)
 
 
 def draw_days(model: Model, seed: int, replication: int) -> Iterator[Draws]:
     """The randomness of `draw` in consecutive pieces of about a calendar day.
 
-    At least one piece; put end to end, the contact arrays are those of `draw`, bit for bit. Each
-    piece holds the contacts that arrive on its days, the first also those waiting at start; a piece
+    At least one piece; put end to end, the contact arrays are those of `draw`, bit for bit. A piece
+    ends at a midnight, or at the end of the simulated time, and holds all contacts up to then: of
+    one day, or of several days with few. The first piece has also those waiting at start. A piece
     may be empty. The presence arrays are whole in every piece.
     """
     root = mix(mix(name_hash("ccsim"), seed), replication)
     presence = draw_presence(
         model.sampling.groups, model.people.first, model.people.by_head_count, root
     )
-    days = day_pieces(model.clock.origin, model.clock.start, model.clock.end)
-    sources = [_source(queue, days, model.clock, root) for queue in model.sampling.queues]
-    for number in range(len(days)):
-        customers = [source.on(days, number) for source in sources]
-        contacts = _contacts(model, customers)
-        yield _read_only(
-            Draws(
-                seed=seed,
-                replication=replication,
-                tick=contacts.tick,
-                queue=contacts.queue,
-                key=contacts.key,
-                reason=contacts.reason,
-                shift=contacts.shift,
-                work=contacts.work,
-                wrap_up=contacts.wrap_up,
-                patience=contacts.patience,
-                pick=(mix(contacts.key, PICK) >> np.uint64(32)).astype(np.int64),
-                relevant=contacts.relevant,
-                window_agent=presence.window_agent,
-                window_on=presence.window_on,
-                window_off=presence.window_off,
-                window_shift_end=presence.window_shift_end,
-                head_tick=presence.head_tick,
-                head_group=presence.head_group,
-                head_count=presence.head_count,
-            )
-        )
+    for customers in _customers(model, root):
+        contacts = _in_order(_with_durations(model, _with_choices(model.sampling, customers)))
+        draws = Draws(seed, replication, **contacts, **vars(presence))
+        for array in vars(draws).values():
+            if isinstance(array, np.ndarray):
+                array.flags.writeable = False
+        yield draws
 
 
-def _read_only(draws: Draws) -> Draws:
-    for field in fields(draws):
-        value = getattr(draws, field.name)
-        if isinstance(value, np.ndarray):
-            value.flags.writeable = False
-    return draws
-
-
-@dataclass(frozen=True, eq=False)
-class _Contacts:
-    tick: NDArray[np.int64]
-    queue: NDArray[np.int16]
-    key: Keys
-    reason: NDArray[np.int16]
-    shift: NDArray[np.int16]
-    work: NDArray[np.int64]
-    wrap_up: NDArray[np.int64]
-    patience: NDArray[np.int64]
-    relevant: NDArray[np.int8]
-
-
-def _contacts(model: Model, customers: Sequence[Customers]) -> _Contacts:
-    """Customers of all queues, moved by channel shift, with their durations, in order."""
-    parts = [
-        _choices(queue, number, customers[number])
-        for number, queue in enumerate(model.sampling.queues)
+def _customers(model: Model, root: Keys) -> Iterator[Grouped]:
+    """The customers of each piece, before channel shift."""
+    clock, queues = model.clock, model.sampling.queues
+    days = day_pieces(clock.origin, clock.start, clock.end)
+    keys = [mix(root, queue.name) for queue in queues]
+    factors = [
+        day_factors(days, key, root, queue.own_cv, queue.common_cv)
+        for queue, key in zip(queues, keys, strict=True)
     ]
-    tick, key, queue_number, reason, shift, factor = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("tick", "key", "queue", "reason", "shift", "factor")
-    )
-    order = _in_order(tick, queue_number, key, len(parts))
-    tick, key, queue_number = tick[order], key[order], queue_number[order]
-    reason, shift, factor = reason[order], shift[order], factor[order]
-    reason_work = np.append(model.sampling.reason_work, 1.0)  # the last for reason -1
-    factor = factor * reason_work[reason]
-    work = np.zeros(len(key), dtype=np.int64)
-    wrap_up = np.zeros(len(key), dtype=np.int64)
-    patience = np.full(len(key), NEVER, dtype=np.int64)
-    relevant = np.ones(len(key), dtype=np.int8)
-    for number, queue in enumerate(model.sampling.queues):
-        rows = np.flatnonzero(queue_number == number)
-        work[rows] = _nanoseconds(queue.handle.ppf(uniform(mix(key[rows], HANDLE))), factor[rows])
-        if queue.triage is not None:
-            posts = rows[(shift[rows] < 0) & (uniform(mix(key[rows], RELEVANT)) >= queue.relevant)]
-            relevant[posts] = 0  # R90
-            triage = queue.triage.ppf(uniform(mix(key[posts], HANDLE)))
-            work[posts] = _nanoseconds(triage, np.ones(len(posts)))
-        if queue.wrap_up is not None:
-            after = queue.wrap_up.ppf(uniform(mix(key[rows], WRAP_UP)))
-            wrap_up[rows] = _nanoseconds(after, factor[rows])
-        patience[rows] = _patience(queue, key[rows])
-    return _Contacts(tick, queue_number, key, reason, shift, work, wrap_up, patience, relevant)
+    sheets = sheets_of([queue.intensity for queue in queues], np.array(factors), keys, days)
+    others = [_others(queue, key, clock) for queue, key in zip(queues, keys, strict=True)]
+    begins = np.array([day.begin for day in days], dtype=np.int64)
+    expected = sheets.expected()
+    for customers in others:
+        expected += np.diff(np.searchsorted(customers.tick, begins), append=len(customers.tick))
+    ends = [*(np.flatnonzero(np.diff(np.cumsum(expected) // PIECE)) + 1).tolist(), len(days)]
+    first = 0
+    for until in ends:
+        begin = begins[first] if first > 0 else -MOST_TICKS  # who waits comes before tick 0
+        end = begins[until] if until < len(days) else MOST_TICKS
+        own = grouped([_between(customers, begin, end) for customers in others])
+        yield by_queue([*customers_under(sheets.on_days(first, until)), own])
+        first = until
 
 
-def _in_order(
-    tick: NDArray[np.int64], queue: NDArray[np.int16], key: Keys, queues: int
-) -> NDArray[np.int64]:
-    """Places of the attempts by tick, then queue, then key: one sort, and one of the few ties."""
-    code = tick * queues + queue
-    order = np.argsort(code)
-    ordered = code[order]
-    same = ordered[1:] == ordered[:-1]
-    if same.any():
-        tied = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
-        rows = order[tied]
-        order[tied] = rows[np.lexsort((key[rows], ordered[tied]))]
-    return order
-
-
-@dataclass(frozen=True, eq=False)
-class _Source:
-    """Where the customers of one queue come from."""
-
-    key: Keys
-    intensity: Intensity | None
-    factor: NDArray[np.float64]  # of the volume, one a day
-    others: Customers  # traces, bursts and contacts waiting at start, of all days
-    other_day: NDArray[np.int64]  # place in the list of days
-
-    def on(self, days: Sequence[DayPiece], number: int) -> Customers:
-        """The customers of one day."""
-        rows = np.flatnonzero(self.other_day == number)
-        others = Customers(self.others.tick[rows], self.others.key[rows])
-        if self.intensity is None:
-            return others
-        day = slice(number, number + 1)
-        return joined(
-            [others, from_intensity(self.intensity, days[day], self.factor[day], self.key)]
-        )
-
-
-def _source(queue: QueueSampling, days: Sequence[DayPiece], clock: Clock, root: Keys) -> _Source:
-    key = mix(root, queue.name)
+def _others(queue: QueueSampling, key: Keys, clock: Clock) -> Customers:
+    """Customers of a queue who do not come from its rate, by tick."""
     parts = [from_burst(burst, clock.end, key) for burst in queue.bursts]
     if queue.trace is not None:
         parts.append(from_trace(queue.trace, clock.start, key))
     if queue.age is not None:
         parts.append(_waiting_at_start(queue.waiting, queue.age, key))
-    others = joined(parts)
-    midnights = np.array([day.begin for day in days[1:]], dtype=np.int64)
-    factor = day_factors(days, key, root, queue.own_cv, queue.common_cv)
-    # who waits at start comes before tick 0: with the first day
-    day = np.searchsorted(midnights, others.tick, side="right")
-    return _Source(key, queue.intensity, factor, others, day)
+    customers = joined(parts)
+    order = np.argsort(customers.tick)
+    return Customers(customers.tick[order], customers.key[order])
+
+
+def _between(customers: Customers, begin: int, end: int) -> Customers:
+    rows = slice(*np.searchsorted(customers.tick, (begin, end)))
+    return Customers(customers.tick[rows], customers.key[rows])
 
 
 def _waiting_at_start(count: int, age: Sampler, key: Keys) -> Customers:
@@ -256,50 +173,167 @@ def _waiting_at_start(count: int, age: Sampler, key: Keys) -> Customers:
 
 @dataclass(frozen=True, eq=False)
 class _Chosen:
-    """Customers of one queue after their reason and channel shift are known."""
+    """Customers whose reason and channel shift are known, by the queue they come to."""
 
+    first: NDArray[np.int64]  # [queues + 1]: those of queue q are at first[q] .. first[q + 1]
     tick: NDArray[np.int64]
     key: Keys
     queue: NDArray[np.int16]
     reason: NDArray[np.int16]
     shift: NDArray[np.int16]
-    factor: NDArray[np.float64]  # of the work, from channel shift
+    factor: Floats  # of the work
 
 
-def _choices(queue: QueueSampling, number: int, customers: Customers) -> _Chosen:
-    count = len(customers.key)
-    reason = np.full(count, -1, dtype=np.int16)
-    if len(queue.reason_share):
-        edges = np.cumsum(queue.reason_share)
-        drawn = np.searchsorted(edges / edges[-1], uniform(mix(customers.key, REASON)), "right")
-        reason[:] = np.minimum(drawn, len(edges) - 1)
-    to = np.full(count, number, dtype=np.int16)
-    shift = np.full(count, -1, dtype=np.int16)
-    factor = np.ones(count)
-    choice = uniform(mix(customers.key, SHIFT))
-    # One choice a customer: the shifts that take its reason follow one another on [0, 1).
-    begin = np.zeros(count)
+def _with_choices(sampling: Sampling, customers: Grouped) -> _Chosen:
+    first, tick, key = customers.first, customers.customers.tick, customers.customers.key
+    numbers = np.arange(len(sampling.queues), dtype=np.int16)
+    to = np.repeat(numbers, np.diff(first))
+    reason = np.full(len(key), -1, dtype=np.int16)
+    shift = np.full(len(key), -1, dtype=np.int16)
+    factor = np.ones(len(key))
+    for queue, rows in zip(sampling.queues, _slices(first), strict=True):
+        if len(queue.reason_share):
+            reason[rows] = _reasons(queue.reason_share, key[rows])
+            factor[rows] = sampling.reason_work[reason[rows]]
+        if queue.shifts:
+            _shift(queue, key[rows], reason[rows], to[rows], shift[rows], factor[rows])
+    if not any(queue.shifts for queue in sampling.queues):
+        return _Chosen(first, tick, key, to, reason, shift, factor)
+    order = np.argsort(to, kind="stable")
+    to = to[order]
+    return _Chosen(
+        first=np.searchsorted(to, np.arange(len(first))),
+        tick=tick[order],
+        key=key[order],
+        queue=to,
+        reason=reason[order],
+        shift=shift[order],
+        factor=factor[order],
+    )
+
+
+def _reasons(share: Floats, key: Keys) -> NDArray[np.int16]:
+    """The reason of each customer: how many of the shares, added up, its uniform reaches."""
+    reason = np.zeros(len(key), dtype=np.int16)
+    edges = np.cumsum(share)
+    for rows in _blocks(slice(0, len(key))):
+        choice = uniform(mix(key[rows], REASON))
+        for edge in (edges / edges[-1])[:-1]:
+            reason[rows] += choice >= edge
+    return reason
+
+
+def _shift(
+    queue: QueueSampling,
+    key: Keys,
+    reason: NDArray[np.int16],
+    to: NDArray[np.int16],
+    shift: NDArray[np.int16],
+    factor: Floats,
+) -> None:
+    """Move customers of the queue elsewhere; changes `to`, `shift` and `factor`.
+
+    One choice a customer: the shifts that take its reason follow one another on [0, 1).
+    """
+    choice = uniform(mix(key, SHIFT))
+    begin = np.zeros(len(key))
     for move in queue.shifts:
-        fits = np.isin(reason, move.reasons) if len(move.reasons) else np.ones(count, dtype=bool)
+        fits = np.isin(reason, move.reasons) if len(move.reasons) else np.ones(len(key), dtype=bool)
         until = begin + np.where(fits, move.share, 0.0)
         moved = (begin <= choice) & (choice < until)
-        to[moved], shift[moved], factor[moved] = move.to, move.index, move.work
+        to[moved], shift[moved] = move.to, move.index
+        factor[moved] *= move.work
         begin = until
-    return _Chosen(customers.tick, customers.key, to, reason, shift, factor)
 
 
-def _nanoseconds(ticks: NDArray[np.float64], factor: NDArray[np.float64]) -> NDArray[np.int64]:
-    work = np.minimum(ticks * factor, float(MOST_TICKS)) * NANOSECONDS_PER_TICK
-    rounded: NDArray[np.int64] = np.rint(work).astype(np.int64)
-    return rounded
+def _with_durations(model: Model, chosen: _Chosen) -> dict[str, NDArray[Any]]:
+    """All columns of the contacts, by the queue they come to."""
+    count = len(chosen.key)
+    work = np.empty(count, dtype=np.int64)
+    wrap_up = np.zeros(count, dtype=np.int64)
+    patience = np.full(count, NEVER, dtype=np.int64)
+    pick = np.empty(count, dtype=np.int64)
+    relevant = np.ones(count, dtype=np.int8)
+    for queue, of_queue in zip(model.sampling.queues, _slices(chosen.first), strict=True):
+        for rows in _blocks(of_queue):
+            key, factor = chosen.key[rows], chosen.factor[rows]
+            work[rows] = _nanoseconds(queue.handle, key, HANDLE, factor)
+            if queue.triage is not None:
+                is_post = chosen.shift[rows] < 0
+                posts = np.flatnonzero(is_post & (uniform(mix(key, RELEVANT)) >= queue.relevant))
+                relevant[rows][posts] = 0  # R90
+                work[rows][posts] = _nanoseconds(queue.triage, key[posts], HANDLE, 1.0)
+            if queue.wrap_up is not None:
+                wrap_up[rows] = _nanoseconds(queue.wrap_up, key, WRAP_UP, factor)
+            if queue.patience is not None:
+                patience[rows] = _patience(queue.patience, key)
+            if queue.balk > 0:
+                patience[rows][uniform(mix(key, BALK)) < queue.balk] = 0
+            pick[rows] = mix(key, PICK) >> np.uint64(32)
+    return {
+        "tick": chosen.tick,
+        "queue": chosen.queue,
+        "key": chosen.key,
+        "reason": chosen.reason,
+        "shift": chosen.shift,
+        "work": work,
+        "wrap_up": wrap_up,
+        "patience": patience,
+        "pick": pick,
+        "relevant": relevant,
+    }
 
 
-def _patience(queue: QueueSampling, key: Keys) -> NDArray[np.int64]:
-    """Ticks; 0 only for customers who leave rather than wait (balk)."""
-    if queue.patience is None:
-        patience = np.full(len(key), NEVER, dtype=np.int64)
+def _nanoseconds(
+    sampler: Sampler, key: Keys, purpose: int, factor: Floats | float
+) -> NDArray[np.float64]:
+    """Whole nanoseconds at full speed."""
+    work = sampler.ppf(uniform(mix(key, purpose)))
+    work *= factor
+    np.minimum(work, float(MOST_TICKS), out=work)
+    work *= NANOSECONDS_PER_TICK
+    return np.rint(work, out=work)
+
+
+def _patience(sampler: Sampler, key: Keys) -> NDArray[np.float64]:
+    """Whole ticks; only customers who balk have 0."""
+    ticks = np.rint(sampler.ppf(uniform(mix(key, PATIENCE))))
+    np.maximum(ticks, 1.0, out=ticks)
+    return np.minimum(ticks, float(MOST_TICKS), out=ticks)
+
+
+def _in_order(contacts: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """The contacts by tick, then queue, then key."""
+    tick, queue, key = contacts["tick"], contacts["queue"], contacts["key"]
+    if not len(tick):
+        return contacts
+    queues, first_tick = int(queue.max()) + 1, int(tick.min())
+    code = (tick - first_tick) * queues
+    code += queue
+    bits = len(code).bit_length()
+    if (int(tick.max()) + 1 - first_tick) * queues < 2 ** (63 - bits):
+        # Sorting numbers is much faster than sorting their places: the place is in the lower bits.
+        code <<= bits
+        code |= np.arange(len(code))
+        code.sort()
+        order = code & (2**bits - 1)
+        code >>= bits
     else:
-        ticks = np.rint(queue.patience.ppf(uniform(mix(key, PATIENCE))))
-        patience = np.clip(ticks, 1, MOST_TICKS).astype(np.int64)
-    patience[uniform(mix(key, BALK)) < queue.balk] = 0
-    return patience
+        order = np.argsort(code)
+        code = code[order]
+    same = code[1:] == code[:-1]
+    if same.any():
+        tied = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+        rows = order[tied]
+        order[tied] = rows[np.lexsort((key[rows], code[tied]))]
+    return {name: column[order] for name, column in contacts.items()}
+
+
+def _slices(first: NDArray[np.int64]) -> list[slice]:
+    return [slice(begin, until) for begin, until in pairwise(first.tolist())]
+
+
+def _blocks(rows: slice) -> Iterator[slice]:
+    """The rows in blocks whose arrays fit into a core's cache."""
+    for begin in range(rows.start, rows.stop, BLOCK):
+        yield slice(begin, min(begin + BLOCK, rows.stop))

@@ -43,6 +43,16 @@ def mix(key: Keys | int, label: Keys | int) -> Keys:
     return _scramble((key + _GOLDEN) ^ scrambled)
 
 
+def mix_counting(keys: Keys, counts: NDArray[np.int64]) -> Keys:
+    """`mix(key, 0)`, `mix(key, 1)`, ... of every key, as many as its count, end to end."""
+    labels = np.arange(counts.max(initial=0), dtype=np.uint64) * _GOLDEN + _FIRST
+    before = np.cumsum(counts) - counts
+    mixed = np.repeat(keys + _GOLDEN, counts)
+    label = np.arange(len(mixed)) - np.repeat(before, counts)
+    mixed ^= _scramble(labels)[label]
+    return _scramble(mixed)
+
+
 def mix_one(key: int, label: int) -> int:
     """`mix` of two single keys, in Python integers."""
     scrambled = _scramble_one(_label(label))
@@ -67,17 +77,26 @@ def _label(label: int) -> int:
 
 def _scramble(value: Keys) -> Keys:
     """The array itself, changed in place."""
-    value ^= value >> np.uint64(30)
+    shifted = value >> np.uint64(30)
+    value ^= shifted
     value *= _FIRST
-    value ^= value >> np.uint64(27)
+    np.right_shift(value, np.uint64(27), out=shifted)
+    value ^= shifted
     value *= _SECOND
-    value ^= value >> np.uint64(31)
+    np.right_shift(value, np.uint64(31), out=shifted)
+    value ^= shifted
     return value
 
 
+_EXPONENT_OF_1 = np.uint64(0x3FF << 52)
+_ALMOST_1 = 1.0 - 2.0**-53
+
+
 def uniform(key: Keys) -> NDArray[np.float64]:
-    """Uniforms in the open interval (0, 1), from the upper 52 bits of the keys."""
-    share: NDArray[np.float64] = (key >> np.uint64(12)).astype(np.float64)
-    share += 0.5
-    share *= 2.0**-52
+    """Uniforms in the open interval (0, 1), (n + 1/2) / 2**52 with n the upper 52 bits."""
+    bits = key >> np.uint64(12)
+    # As the fraction of a double in [1, 2): no conversion, and the difference is exact.
+    bits |= _EXPONENT_OF_1
+    share: NDArray[np.float64] = bits.view(np.float64)
+    share -= _ALMOST_1
     return share

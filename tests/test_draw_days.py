@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import weakref
 from dataclasses import fields, replace
 from pathlib import Path
@@ -156,7 +155,6 @@ def test_a_piece_is_drawn_when_it_is_asked_for_and_forgotten() -> None:
     most = 0
     for piece in draw_days(model, 1, 0):
         alive.append(weakref.ref(piece))
-        gc.collect()
         held = [one() for one in alive]
         most = max(most, sum(len(one) for one in held if one is not None))
         del held

@@ -7,20 +7,25 @@ hold 64 points on average: one tile up to 64 customers a day, then layers of dou
 tiles are half as long each time. Only tiles that reach under the rate are looked at, so a peak of
 a minute costs no more than its customers. The points come from keys alone: this module turns keys
 into instants and draws nothing itself.
+
+A sheet is one day of one queue. All sheets that are asked for are looked at together; they are
+numbered by queue, then day, and everything here is in this order, so that the customers of a queue
+stand together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, pdtr
+from scipy.special import pdtr
 
+from sim.arrivals.customers import Customers, Grouped, joined
+from sim.arrivals.days import DayPiece
 from sim.arrivals.intensity import Intensity
-from sim.keys import Keys, mix, name_hash, uniform
+from sim.keys import Keys, mix, mix_counting, name_hash, uniform
 from sim.scenario.calendar import DAY
 
 Ints = NDArray[np.int64]
@@ -29,15 +34,21 @@ Floats = NDArray[np.float64]
 TILE = 64
 """Mean number of points in a tile. Changing it changes every draw."""
 
-CHUNK = 1024
-"""Tiles whose points are looked at together: a compromise of memory and calls."""
+CHUNK = 128
+"""Tiles whose points are looked at together: their arrays fit into a core's cache."""
 
 # P(N <= k) for k = 0, 1, ...: the quantile of a share is the number of entries below it.
 _POISSON = pdtr(np.arange(4 * TILE), TILE)
 
-TRACE, COUNT, INSTANT, HEIGHT, DAY_FACTOR = (
-    name_hash(purpose) for purpose in ("trace", "count", "instant", "height", "day factor")
-)
+# Tiles of a layer, side by side over the day, and the height at which the layer begins.
+_ACROSS = np.concatenate([[1], 2 ** np.arange(34)])
+_BOTTOM = np.concatenate([[0.0], TILE * 2.0 ** np.arange(34)])
+_LAYERS = len(_ACROSS)
+
+_SPAN = DAY + 1
+"""Ticks of a sheet's day and the one after it, where the rate is 0: rounding may reach it."""
+
+COUNT, INSTANT, HEIGHT = (name_hash(purpose) for purpose in ("count", "instant", "height"))
 
 
 @dataclass(frozen=True)
@@ -50,182 +61,209 @@ class Burst:
     half_life: int  # ticks
 
 
-@dataclass(frozen=True)
-class DayPiece:
-    """The part [begin, until) of one calendar day that is simulated."""
-
-    number: int  # 0: the day on which the reported time starts
-    midnight: int  # tick, may be negative
-    begin: int
-    until: int
-
-
 @dataclass(frozen=True, eq=False)
-class Customers:
-    """First attempts, in no order."""
+class Sheets:
+    """The rates of some queues on some days, as steps that cover each of their sheets.
 
-    tick: Ints
-    key: Keys
-
-
-def day_pieces(origin: datetime, start: int, end: int) -> list[DayPiece]:
-    """The calendar days of the simulated time [0, end); `origin` is the wall clock of tick 0."""
-    midnight = -(
-        (origin - origin.replace(hour=0, minute=0, second=0, microsecond=0))
-        // timedelta(milliseconds=1)
-    )
-    first = (start - midnight) // DAY  # days from tick 0's day to the reported start's day
-    count = -(-(end - midnight) // DAY)
-    return [
-        DayPiece(
-            number - first,
-            midnight + number * DAY,
-            max(midnight + number * DAY, 0),
-            min(midnight + (number + 1) * DAY, end),
-        )
-        for number in range(count)
-    ]
-
-
-def day_factors(
-    days: Sequence[DayPiece], queue_key: Keys, center_key: Keys, own_cv: float, common_cv: float
-) -> Floats:
-    """Random factor of each day's volume: a gamma of the queue's own times one common to all.
-
-    Both have mean 1. The common one is one uniform a day for the whole center, turned into a
-    gamma of each queue's own `common_cv`, so queues go up and down together.
+    A place is `sheet x _SPAN + tick of the day`; a step reaches to the next one's place.
     """
+
+    queues: int
+    days: tuple[DayPiece, ...]
+    key: Keys  # [queues x days] of the sheets
+    place: Ints  # where the step begins, rising
+    height: Floats  # its rate, in customers a day
+
+    def expected(self) -> Floats:
+        """[days] expected customers."""
+        sheet = self.place // _SPAN
+        ticks = np.diff(self.place, append=self.queues * len(self.days) * _SPAN)
+        days = len(self.days)
+        return np.bincount(sheet % days, self.height * ticks / DAY, days).astype(np.float64)
+
+    def on_days(self, first: int, until: int) -> Sheets:
+        """The sheets of the days with these places in the list."""
+        days = len(self.days)
+        numbers = np.arange(self.queues)
+        begin = np.searchsorted(self.place, (numbers * days + first) * _SPAN)
+        counts = np.searchsorted(self.place, (numbers * days + until) * _SPAN) - begin
+        queue, step = _counted(counts)
+        step += begin[queue]
+        renumbered = numbers * (until - first) - (numbers * days + first)
+        return Sheets(
+            queues=self.queues,
+            days=self.days[first:until],
+            key=self.key.reshape(self.queues, days)[:, first:until].ravel(),
+            place=self.place[step] + (renumbered * _SPAN)[queue],
+            height=self.height[step],
+        )
+
+
+def sheets_of(
+    intensities: Sequence[Intensity | None],
+    factors: Floats,
+    queue_keys: Sequence[Keys],
+    days: Sequence[DayPiece],
+) -> Sheets:
+    """The sheets of queues with these intensities (None: nobody arrives) and factors.
+
+    `factors[queue, day]` is the random factor of the day's volume.
+    """
+    first_midnight, queues = days[0].midnight, len(intensities)
+    nobody = Intensity(np.zeros(1, dtype=np.int64), np.zeros(0))
+    each = [nobody if one is None else one for one in intensities]
+    # Nobody arrives between the first midnight and tick 0, and from the end on.
+    begins = np.array([first_midnight], dtype=np.int64)
+    edge = np.concatenate([part for one in each for part in (begins, one.edge)]) - first_midnight
+    zero = np.zeros(1)
+    rate = np.concatenate([part for one in each for part in (zero, one.rate, zero)])
+    queue = np.repeat(np.arange(queues), [len(one.edge) + 1 for one in each])
+    within = np.flatnonzero(edge < len(days) * DAY)
+    edge, rate, queue = edge[within], rate[within], queue[within]
+    edge_place = (queue * len(days) + edge // DAY) * _SPAN + edge % DAY
+    begin = np.arange(queues * len(days)) * _SPAN
+    place = np.unique(np.concatenate([edge_place, begin, begin + DAY]))
+    sheet = place // _SPAN
+    height = rate[np.searchsorted(edge_place, place, side="right") - 1] * factors.ravel()[sheet]
+    height[place - sheet * _SPAN == DAY] = 0.0
     numbers = np.array([day.number % 2**64 for day in days], dtype=np.uint64)
-    factors = np.ones(len(days))
-    for key, cv in ((queue_key, own_cv), (center_key, common_cv)):
-        if cv > 0:
-            shape = cv**-2
-            share = uniform(mix(mix(key, DAY_FACTOR), numbers))
-            factors = factors * gammaincinv(shape, share) / shape
-    return factors
-
-
-def from_intensity(
-    intensity: Intensity, days: Sequence[DayPiece], factors: Floats, queue_key: Keys
-) -> Customers:
-    """Customers of a queue whose rate is the intensity times the day's factor."""
-    steps = _steps_of(intensity, days)
-    height = steps.rate * factors[steps.day]
-    tiles = _tiles_under(steps, height, days, queue_key)
-    parts = [
-        _under(intensity, tiles.some(slice(first, first + CHUNK)), days, factors)
-        for first in range(0, len(tiles.number), CHUNK)
-    ]
-    return joined(parts)
-
-
-@dataclass(frozen=True, eq=False)
-class _Steps:
-    """The steps of an intensity, cut at midnight: [begin, until) in ticks of their day."""
-
-    day: Ints  # place in the list of days
-    begin: Ints
-    until: Ints
-    rate: Floats
-
-
-def _steps_of(intensity: Intensity, days: Sequence[DayPiece]) -> _Steps:
-    edge = intensity.edge
-    begins = np.array([day.begin for day in days], dtype=np.int64)
-    untils = np.array([day.until for day in days], dtype=np.int64)
-    midnights = np.array([day.midnight for day in days], dtype=np.int64)
-    first = np.searchsorted(edge, begins, side="right") - 1
-    counts = np.searchsorted(edge, untils, side="left") - first
-    day = np.repeat(np.arange(len(days)), counts)
-    step = np.arange(len(day)) + np.repeat(first - np.cumsum(counts) + counts, counts)
-    midnight = midnights[day]
-    return _Steps(
-        day=day,
-        begin=np.maximum(edge[step], begins[day]) - midnight,
-        until=np.minimum(edge[step + 1], untils[day]) - midnight,
-        rate=intensity.rate[step],
-    )
+    queue_key = np.array([int(key) for key in queue_keys], dtype=np.uint64)
+    key = mix(queue_key[:, None], numbers[None, :]).ravel()
+    return Sheets(queues, tuple(days), key, place, height)
 
 
 @dataclass(frozen=True, eq=False)
 class _Tiles:
-    """Tiles of the sheets of a queue's days."""
+    """Tiles that reach under a rate, by sheet, layer and number."""
 
-    number: Ints  # within the layer, from the day's midnight on
-    day: Ints  # place in the list of days
-    across: Ints  # tiles in the layer, side by side over the day
-    bottom: Floats  # height at which the layer begins
+    sheet: Ints
     key: Keys
+    number: Floats  # within the layer, from the day's midnight on
+    width: Floats  # ticks
+    bottom: Floats
+    thickness: Floats
+    lowest: Floats  # rate over the tile
+    highest: Floats
 
-    def some(self, tiles: slice) -> _Tiles:
+    def some(self, tiles: slice | Ints) -> _Tiles:
         return _Tiles(
-            self.number[tiles], self.day[tiles], self.across[tiles], self.bottom[tiles],
-            self.key[tiles],
+            self.sheet[tiles], self.key[tiles], self.number[tiles], self.width[tiles],
+            self.bottom[tiles], self.thickness[tiles], self.lowest[tiles], self.highest[tiles],
         )  # fmt: skip
 
+    def chunks(self) -> Iterator[_Tiles]:
+        for first in range(0, len(self.key), CHUNK):
+            yield self.some(slice(first, first + CHUNK))
 
-def _tiles_under(
-    steps: _Steps, height: Floats, days: Sequence[DayPiece], queue_key: Keys
-) -> _Tiles:
-    """The tiles of all layers over which the rate, of this height, is above the layer's bottom."""
-    numbers = np.array([day.number % 2**64 for day in days], dtype=np.uint64)
-    day_key = mix(queue_key, numbers)
-    found = [np.empty(0, dtype=np.int64)]
-    keys = [np.empty(0, dtype=np.uint64)]
-    layers: list[tuple[int, int, float]] = []  # tiles, across, bottom
-    bottom, across, layer = 0.0, 1, 0
-    day, begin, until = steps.day, steps.begin, steps.until
-    while len(high := np.flatnonzero(height > bottom)):
-        # what is below one layer's bottom is below the next one's too
-        day, begin, until, height = day[high], begin[high], until[high], height[high]
-        change = np.bincount(day * across + begin * across // DAY, minlength=len(days) * across + 1)
-        change -= np.bincount(
-            day * across + (until * across - 1) // DAY + 1, minlength=len(days) * across + 1
+
+def customers_under(sheets: Sheets) -> tuple[Grouped, Grouped]:
+    """The customers: of tiles that lie wholly under the rate, and of the other tiles."""
+    tiles = _tiles_under(sheets)
+    whole = tiles.lowest > tiles.bottom + tiles.thickness
+    midnight = np.array([day.midnight for day in sheets.days] * sheets.queues, dtype=np.int64)
+    return (
+        _customers_of_whole(sheets, tiles.some(np.flatnonzero(whole)), midnight),
+        _customers_of_cut(sheets, tiles.some(np.flatnonzero(~whole)), midnight),
+    )
+
+
+def _tiles_under(sheets: Sheets) -> _Tiles:
+    """The tiles of all layers over which the rate is above the layer's bottom."""
+    step, layer = _counted(np.searchsorted(_BOTTOM, sheets.height))
+    sheet = sheets.place[step] // _SPAN
+    order = np.argsort(sheet * _LAYERS + layer, kind="stable")
+    step, layer, sheet = step[order], layer[order], sheet[order]
+    across = _ACROSS[layer]
+    midnight = sheet * _SPAN
+    first = (sheets.place[step] - midnight) * across // DAY
+    last = ((sheets.place[step + 1] - midnight) * across - 1) // DAY
+    # A tile that the step before it reaches too is counted there.
+    again = np.flatnonzero((sheet[1:] == sheet[:-1]) & (layer[1:] == layer[:-1])) + 1
+    first[again] = np.maximum(first[again], last[again - 1] + 1)
+    of, number = _counted(np.maximum(last - first + 1, 0))
+    number += first[of]
+    key = mix(mix(sheets.key[sheet], layer.astype(np.uint64))[of], number.astype(np.uint64))
+    across, midnight = across[of], midnight[of]
+    # All steps in which its instants may lie, rounding up to the end of the tile included.
+    begin = np.searchsorted(sheets.place, midnight + number * DAY // across, side="right") - 1
+    until = np.searchsorted(sheets.place, midnight + (number + 1) * DAY // across, side="right")
+    bounds = np.column_stack([begin, until]).ravel()
+    height = np.append(sheets.height, 0.0)
+    return _Tiles(
+        sheet=sheet[of],
+        key=key,
+        number=number.astype(np.float64),
+        width=DAY / across,
+        bottom=_BOTTOM[layer][of],
+        thickness=TILE * across.astype(np.float64),
+        lowest=np.minimum.reduceat(height, bounds)[::2],
+        highest=np.maximum.reduceat(height, bounds)[::2],
+    )
+
+
+def _customers_of_whole(sheets: Sheets, tiles: _Tiles, midnight: Ints) -> Grouped:
+    """Every point of these tiles is a customer."""
+    counts = _point_counts(tiles.key)
+    total = int(counts.sum())
+    tick, key = np.empty(total, dtype=np.int64), np.empty(total, dtype=np.uint64)
+    done = 0
+    for number, some in enumerate(tiles.chunks()):
+        of_tile = counts[number * CHUNK : (number + 1) * CHUNK]
+        keys = mix_counting(some.key, of_tile)
+        instant = uniform(mix(keys, INSTANT))
+        instant += np.repeat(some.number, of_tile)
+        instant *= np.repeat(some.width, of_tile)
+        until = done + len(keys)
+        key[done:until] = keys
+        np.add(
+            instant.astype(np.int64), np.repeat(midnight[some.sheet], of_tile), out=tick[done:until]
         )
-        tile = np.flatnonzero(np.cumsum(change[:-1]))
-        layer_key = mix(day_key, layer)[tile // across]
-        keys.append(mix(layer_key, (tile % across).astype(np.uint64)))
-        found.append(tile)
-        layers.append((len(tile), across, bottom))
-        bottom, layer = bottom + float(TILE * across), layer + 1
-        across = 2 ** max(layer - 1, 0)
-    tile = np.concatenate(found)
-    counts = np.array([count for count, _, _ in layers], dtype=np.int64)
-    width = np.repeat(np.array([across for _, across, _ in layers], dtype=np.int64), counts)
-    low = np.repeat(np.array([bottom for _, _, bottom in layers], dtype=np.float64), counts)
-    return _Tiles(tile % width, tile // width, width, low, np.concatenate(keys))
+        done = until
+    return _grouped(sheets, tiles, [Customers(tick, key)], counts)
 
 
-def _under(
-    intensity: Intensity, tiles: _Tiles, days: Sequence[DayPiece], factors: Floats
-) -> Customers:
-    """The customers of these tiles: the points that lie under the rate, within their day."""
-    of, key = _points(tiles.key)
-    width, day = tiles.across[of], tiles.day[of]
-    place = (tiles.number[of] + uniform(mix(key, INSTANT))) / width
-    instant = np.floor(place * DAY).astype(np.int64)
-    height = tiles.bottom[of] + uniform(mix(key, HEIGHT)) * (width * TILE)
-    begins = np.array([piece.begin for piece in days], dtype=np.int64)
-    untils = np.array([piece.until for piece in days], dtype=np.int64)
-    instant += np.array([piece.midnight for piece in days], dtype=np.int64)[day]
-    inside = np.flatnonzero((instant >= begins[day]) & (instant < untils[day]))
-    instant = instant[inside]
-    exists = height[inside] < intensity.at(instant) * factors[day[inside]]
-    return Customers(instant[exists], key[inside[exists]])
+def _customers_of_cut(sheets: Sheets, tiles: _Tiles, midnight: Ints) -> Grouped:
+    """The points of these tiles that lie under the rate at their instant."""
+    counts = _point_counts(tiles.key)
+    parts: list[Customers] = []
+    kept_counts = [np.empty(0, dtype=np.int64)]
+    for number, some in enumerate(tiles.chunks()):
+        of_tile = counts[number * CHUNK : (number + 1) * CHUNK]
+        key = mix_counting(some.key, of_tile)
+        height = uniform(mix(key, HEIGHT))
+        height *= np.repeat(some.thickness, of_tile)
+        height += np.repeat(some.bottom, of_tile)
+        kept = np.flatnonzero(height < np.repeat(some.highest, of_tile))
+        of = np.repeat(np.arange(len(of_tile)), of_tile)[kept]
+        key, height = key[kept], height[kept]
+        instant = uniform(mix(key, INSTANT))
+        instant += some.number[of]
+        instant *= some.width[of]
+        tick = instant.astype(np.int64)
+        unsure = np.flatnonzero(height >= some.lowest[of])
+        place = some.sheet[of[unsure]] * _SPAN + tick[unsure]
+        rate = sheets.height[np.searchsorted(sheets.place, place, side="right") - 1]
+        exists = np.ones(len(of), dtype=bool)
+        exists[unsure] = height[unsure] < rate
+        of, tick = of[exists], tick[exists]
+        parts.append(Customers(tick + midnight[some.sheet[of]], key[exists]))
+        kept_counts.append(np.bincount(of, minlength=len(of_tile)))
+    return _grouped(sheets, tiles, parts, np.concatenate(kept_counts))
 
 
-def _points(tile_key: Keys) -> tuple[Ints, Keys]:
-    """(place of the tile, key) of every point of these tiles; each holds a Poisson number."""
-    counts = np.searchsorted(_POISSON, uniform(mix(tile_key, COUNT)))
-    of = np.repeat(np.arange(len(counts)), counts)
-    number = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return of, mix(tile_key[of], number.astype(np.uint64))
+def _grouped(sheets: Sheets, tiles: _Tiles, parts: Sequence[Customers], counts: Ints) -> Grouped:
+    """The customers of the tiles, so many each, by queue."""
+    queue_sheet = np.arange(sheets.queues + 1) * len(sheets.days)
+    before = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
+    return Grouped(joined(parts), before[np.searchsorted(tiles.sheet, queue_sheet)])
 
 
 def from_burst(burst: Burst, end: int, queue_key: Keys) -> Customers:
     """The extra customers of an event: a Poisson number, exponentially decaying instants."""
     tiles = np.arange(int(np.ceil(burst.extra / TILE)), dtype=np.int64)  # one above the other
-    tile, key = _points(mix(mix(queue_key, burst.name), tiles.astype(np.uint64)))
+    tile_key = mix(mix(queue_key, burst.name), tiles.astype(np.uint64))
+    counts = _point_counts(tile_key)
+    tile, key = np.repeat(tiles, counts), mix_counting(tile_key, counts)
     height = (tile + uniform(mix(key, HEIGHT))) * TILE
     delay = -np.log2(uniform(mix(key, INSTANT))) * burst.half_life
     instant = burst.at + np.floor(np.minimum(delay, 2.0 * end)).astype(np.int64)
@@ -233,18 +271,13 @@ def from_burst(burst: Burst, end: int, queue_key: Keys) -> Customers:
     return Customers(instant[kept], key[kept])
 
 
-def from_trace(trace: Ints, start: int, queue_key: Keys) -> Customers:
-    """The customers of replayed instants, numbered from the first one at or after `start`.
-
-    Instants are the same in every replication, keys are not.
-    """
-    number = np.arange(len(trace)) - np.searchsorted(trace, start)
-    return Customers(trace.astype(np.int64), mix(mix(queue_key, TRACE), number.astype(np.uint64)))
+def _point_counts(tile_key: Keys) -> Ints:
+    """The Poisson number of points in each of these tiles."""
+    counts: Ints = np.searchsorted(_POISSON, uniform(mix(tile_key, COUNT)))
+    return counts
 
 
-def joined(parts: Sequence[Customers]) -> Customers:
-    """All of them as one."""
-    return Customers(
-        np.concatenate([np.empty(0, dtype=np.int64), *(part.tick for part in parts)]),
-        np.concatenate([np.empty(0, dtype=np.uint64), *(part.key for part in parts)]),
-    )
+def _counted(counts: Ints) -> tuple[Ints, Ints]:
+    """(0 counts[0] times, 1 counts[1] times, ...), and the number of each within its own."""
+    of = np.repeat(np.arange(len(counts)), counts)
+    return of, np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
