@@ -22,7 +22,7 @@ from sim.arrivals.days import day_factors, day_pieces
 from sim.arrivals.sampling import Sampler
 from sim.arrivals.sheet import customers_under, from_burst, sheets_of
 from sim.engine.events import NANOSECONDS_PER_TICK, NEVER
-from sim.keys import Keys, mix, name_hash, uniform
+from sim.keys import Keys, mix, mix_one, name_hash, uniform
 from sim.model import Clock, Model, QueueSampling, Sampling
 
 Floats = NDArray[np.float64]
@@ -33,7 +33,7 @@ MOST_TICKS = 2**42
 PIECE = 2**16
 """Days with fewer contacts are drawn together, so that their fixed costs are shared."""
 
-BLOCK = 2**13
+BLOCK = 2**14
 """Contacts whose durations are drawn together: their arrays fit into a core's cache."""
 
 HANDLE, WRAP_UP, PATIENCE, BALK, REASON, SHIFT, PICK, WAITING, AGE, RELEVANT = (
@@ -97,8 +97,7 @@ def draw(model: Model, seed: int, replication: int) -> Draws:
     whole: dict[str, Any] = {}
     for name in OF_CONTACTS:
         whole[name] = np.concatenate([getattr(piece, name) for piece in pieces])
-        whole[name].flags.writeable = False
-    return replace(first, **whole)
+    return _read_only(replace(first, **whole))
 
 
 def draw_days(model: Model, seed: int, replication: int) -> Iterator[Draws]:
@@ -114,25 +113,32 @@ def draw_days(model: Model, seed: int, replication: int) -> Iterator[Draws]:
         model.sampling.groups, model.people.first, model.people.by_head_count, root
     )
     for customers in _customers(model, root):
-        contacts = _in_order(_with_durations(model, _with_choices(model.sampling, customers)))
+        contacts = _contacts(model.sampling, _with_choices(model.sampling, customers))
         draws = Draws(seed, replication, **contacts, **vars(presence))
-        for array in vars(draws).values():
-            if isinstance(array, np.ndarray):
-                array.flags.writeable = False
-        yield draws
+        yield _read_only(draws)
+
+
+def _read_only(draws: Draws) -> Draws:
+    for array in vars(draws).values():
+        if isinstance(array, np.ndarray):
+            array.flags.writeable = False
+    return draws
 
 
 def _customers(model: Model, root: Keys) -> Iterator[Grouped]:
     """The customers of each piece, before channel shift."""
     clock, queues = model.clock, model.sampling.queues
     days = day_pieces(clock.origin, clock.start, clock.end)
-    keys = [mix(root, queue.name) for queue in queues]
-    factors = [
-        day_factors(days, key, root, queue.own_cv, queue.common_cv)
-        for queue, key in zip(queues, keys, strict=True)
-    ]
-    sheets = sheets_of([queue.intensity for queue in queues], np.array(factors), keys, days)
-    others = [_others(queue, key, clock) for queue, key in zip(queues, keys, strict=True)]
+    key = np.array([mix_one(int(root), queue.name) for queue in queues], dtype=np.uint64)
+    factors = day_factors(
+        days,
+        key,
+        root,
+        own_cv=np.array([queue.own_cv for queue in queues]),
+        common_cv=np.array([queue.common_cv for queue in queues]),
+    )
+    sheets = sheets_of([queue.intensity for queue in queues], factors, key, days)
+    others = [_others(queue, key[number], clock) for number, queue in enumerate(queues)]
     begins = np.array([day.begin for day in days], dtype=np.int64)
     expected = sheets.expected()
     for customers in others:
@@ -173,43 +179,42 @@ def _waiting_at_start(count: int, age: Sampler, key: Keys) -> Customers:
 
 @dataclass(frozen=True, eq=False)
 class _Chosen:
-    """Customers whose reason and channel shift are known, by the queue they come to."""
+    """Customers by the queue they come to: those of queue q are at first[q] .. first[q + 1].
 
-    first: NDArray[np.int64]  # [queues + 1]: those of queue q are at first[q] .. first[q + 1]
+    An array that is the same for everybody is None.
+    """
+
+    first: NDArray[np.int64]
     tick: NDArray[np.int64]
     key: Keys
-    queue: NDArray[np.int16]
-    reason: NDArray[np.int16]
-    shift: NDArray[np.int16]
-    factor: Floats  # of the work
+    reason: NDArray[np.int16] | None  # None: -1
+    shift: NDArray[np.int16] | None  # None: -1
+    factor: Floats | None  # of the work, None: 1
 
 
 def _with_choices(sampling: Sampling, customers: Grouped) -> _Chosen:
+    """Reason and channel shift."""
     first, tick, key = customers.first, customers.customers.tick, customers.customers.key
-    numbers = np.arange(len(sampling.queues), dtype=np.int16)
-    to = np.repeat(numbers, np.diff(first))
+    queues = sampling.queues
+    some_shift = any(queue.shifts for queue in queues)
+    if not some_shift and not any(len(queue.reason_share) for queue in queues):
+        return _Chosen(first, tick, key, None, None, None)
     reason = np.full(len(key), -1, dtype=np.int16)
-    shift = np.full(len(key), -1, dtype=np.int16)
     factor = np.ones(len(key))
-    for queue, rows in zip(sampling.queues, _slices(first), strict=True):
+    for queue, rows in zip(queues, _slices(first), strict=True):
         if len(queue.reason_share):
             reason[rows] = _reasons(queue.reason_share, key[rows])
             factor[rows] = sampling.reason_work[reason[rows]]
+    if not some_shift:
+        return _Chosen(first, tick, key, reason, None, factor)
+    to = np.repeat(np.arange(len(queues), dtype=np.int16), np.diff(first))
+    shift = np.full(len(key), -1, dtype=np.int16)
+    for queue, rows in zip(queues, _slices(first), strict=True):
         if queue.shifts:
             _shift(queue, key[rows], reason[rows], to[rows], shift[rows], factor[rows])
-    if not any(queue.shifts for queue in sampling.queues):
-        return _Chosen(first, tick, key, to, reason, shift, factor)
     order = np.argsort(to, kind="stable")
-    to = to[order]
-    return _Chosen(
-        first=np.searchsorted(to, np.arange(len(first))),
-        tick=tick[order],
-        key=key[order],
-        queue=to,
-        reason=reason[order],
-        shift=shift[order],
-        factor=factor[order],
-    )
+    first = np.searchsorted(to[order], np.arange(len(first)))
+    return _Chosen(first, tick[order], key[order], reason[order], shift[order], factor[order])
 
 
 def _reasons(share: Floats, key: Keys) -> NDArray[np.int16]:
@@ -246,21 +251,25 @@ def _shift(
         begin = until
 
 
-def _with_durations(model: Model, chosen: _Chosen) -> dict[str, NDArray[Any]]:
-    """All columns of the contacts, by the queue they come to."""
-    count = len(chosen.key)
+def _contacts(sampling: Sampling, chosen: _Chosen) -> dict[str, NDArray[Any]]:
+    """The contact arrays of `Draws`, in their order."""
+    queues, count = sampling.queues, len(chosen.key)
+    numbers = np.arange(len(queues), dtype=np.int16)
+    queue_number = np.repeat(numbers, np.diff(chosen.first))
     work = np.empty(count, dtype=np.int64)
     wrap_up = np.zeros(count, dtype=np.int64)
     patience = np.full(count, NEVER, dtype=np.int64)
-    pick = np.empty(count, dtype=np.int64)
     relevant = np.ones(count, dtype=np.int8)
-    for queue, of_queue in zip(model.sampling.queues, _slices(chosen.first), strict=True):
+    for queue, of_queue in zip(queues, _slices(chosen.first), strict=True):
         for rows in _blocks(of_queue):
-            key, factor = chosen.key[rows], chosen.factor[rows]
+            key = chosen.key[rows]
+            factor = 1.0 if chosen.factor is None else chosen.factor[rows]
             work[rows] = _nanoseconds(queue.handle, key, HANDLE, factor)
             if queue.triage is not None:
-                is_post = chosen.shift[rows] < 0
-                posts = np.flatnonzero(is_post & (uniform(mix(key, RELEVANT)) >= queue.relevant))
+                needless = uniform(mix(key, RELEVANT)) >= queue.relevant
+                if chosen.shift is not None:
+                    needless &= chosen.shift[rows] < 0
+                posts = np.flatnonzero(needless)
                 relevant[rows][posts] = 0  # R90
                 work[rows][posts] = _nanoseconds(queue.triage, key[posts], HANDLE, 1.0)
             if queue.wrap_up is not None:
@@ -269,18 +278,26 @@ def _with_durations(model: Model, chosen: _Chosen) -> dict[str, NDArray[Any]]:
                 patience[rows] = _patience(queue.patience, key)
             if queue.balk > 0:
                 patience[rows][uniform(mix(key, BALK)) < queue.balk] = 0
-            pick[rows] = mix(key, PICK) >> np.uint64(32)
+    order = _in_order(chosen.tick, queue_number, chosen.key)
+    key = chosen.key[order]
+    pick = np.empty(count, dtype=np.int64)
+    for rows in _blocks(slice(0, count)):
+        pick[rows] = mix(key[rows], PICK) >> np.uint64(32)
+    # Sorting costs more than anything else here: no array that is the same for everybody is.
+    nothing = np.full(count, -1, dtype=np.int16)
+    some_wrap_up = any(queue.wrap_up is not None for queue in queues)
+    some_triage = any(queue.triage is not None for queue in queues)
     return {
-        "tick": chosen.tick,
-        "queue": chosen.queue,
-        "key": chosen.key,
-        "reason": chosen.reason,
-        "shift": chosen.shift,
-        "work": work,
-        "wrap_up": wrap_up,
-        "patience": patience,
+        "tick": chosen.tick[order],
+        "queue": queue_number[order] if len(queues) > 1 else queue_number,
+        "key": key,
+        "reason": nothing if chosen.reason is None else chosen.reason[order],
+        "shift": nothing if chosen.shift is None else chosen.shift[order],
+        "work": work[order],
+        "wrap_up": wrap_up[order] if some_wrap_up else wrap_up,
+        "patience": patience[order],
         "pick": pick,
-        "relevant": relevant,
+        "relevant": relevant[order] if some_triage else relevant,
     }
 
 
@@ -302,13 +319,13 @@ def _patience(sampler: Sampler, key: Keys) -> NDArray[np.float64]:
     return np.minimum(ticks, float(MOST_TICKS), out=ticks)
 
 
-def _in_order(contacts: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """The contacts by tick, then queue, then key."""
-    tick, queue, key = contacts["tick"], contacts["queue"], contacts["key"]
+def _in_order(tick: NDArray[np.int64], queue: NDArray[np.int16], key: Keys) -> NDArray[np.int64]:
+    """Places of the contacts by tick, then queue, then key."""
     if not len(tick):
-        return contacts
+        return np.empty(0, dtype=np.int64)
     queues, first_tick = int(queue.max()) + 1, int(tick.min())
-    code = (tick - first_tick) * queues
+    code = tick - first_tick
+    code *= queues
     code += queue
     bits = len(code).bit_length()
     if (int(tick.max()) + 1 - first_tick) * queues < 2 ** (63 - bits):
@@ -316,7 +333,7 @@ def _in_order(contacts: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         code <<= bits
         code |= np.arange(len(code))
         code.sort()
-        order = code & (2**bits - 1)
+        order: NDArray[np.int64] = code & (2**bits - 1)
         code >>= bits
     else:
         order = np.argsort(code)
@@ -326,7 +343,7 @@ def _in_order(contacts: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         tied = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
         rows = order[tied]
         order[tied] = rows[np.lexsort((key[rows], code[tied]))]
-    return {name: column[order] for name, column in contacts.items()}
+    return order
 
 
 def _slices(first: NDArray[np.int64]) -> list[slice]:

@@ -45,7 +45,10 @@ queues:
     triage: 15s
     handle_time: {mean: 3min, cv: 0.8}
 agents:
-  desk: {staff: 50, shrinkage: {absent: 10%, off_desk: 5%}, skills: {calls: 1, video: 1, mail: 3, posts: 3}}
+  desk:
+    staff: 50
+    shrinkage: {absent: 10%, off_desk: 5%}
+    skills: {calls: 1, video: 1, mail: 3, posts: 3}
   late:
     shifts: {late: {agents: 3, start: 16:00, end: 24:00}}
     shrinkage: {absent: 10%, off_desk: 10%}
@@ -62,7 +65,7 @@ opening: {mon-fri: 08:00-18:00}
 queues:
   calls:
     channel: voice
-    arrivals: {rate: 3000/d}
+    arrivals: {rate: 60000/d}
     handle_time: {mean: 60s}
     patience: {mean: 60s}
 agents:

@@ -9,7 +9,7 @@ import pytest
 
 from sim.draws import draw
 from sim.engine.events import NEVER
-from sim.keys import _scramble, mix, name_hash, uniform
+from sim.keys import _scramble, mix, mix_counting, name_hash, uniform
 from tests.worlds import model_of
 
 TWO = """
@@ -133,3 +133,18 @@ def test_keys_are_the_published_mixer() -> None:
     """The first output of SplitMix64 for seed 0 is 0xE220A8397B1DCDAF."""
     first = _scramble(np.array([0x9E3779B97F4A7C15], dtype=np.uint64))
     assert int(first[0]) == 0xE220A8397B1DCDAF
+
+
+def test_counted_keys_are_mixed_one_by_one() -> None:
+    keys = np.array([5, 2**64 - 1, 77, 0], dtype=np.uint64)
+    found = mix_counting(keys, np.array([3, 0, 1, 2]))
+    one_by_one = [(5, 0), (5, 1), (5, 2), (77, 0), (0, 0), (0, 1)]
+    assert found.tolist() == [int(mix(key, number)) for key, number in one_by_one]
+    assert len(mix_counting(keys, np.zeros(4, dtype=np.int64))) == 0
+
+
+def test_uniforms_are_the_middles_of_52_bits() -> None:
+    keys = np.array([0, 2**12 - 1, 2**12, 2**63 + 2**30, 2**64 - 1], dtype=np.uint64)
+    expected = [((key >> 12) + 0.5) / 2**52 for key in keys.tolist()]
+    assert uniform(keys).tolist() == expected
+    assert float(uniform(mix(3, 4))) == ((int(mix(3, 4)) >> 12) + 0.5) / 2**52

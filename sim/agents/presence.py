@@ -107,9 +107,11 @@ def _head_counts(group: GroupSampling, size: int, key: Keys) -> Ints:
 
     A decimal is rounded up with the probability of its fraction, so that the mean is exact.
     """
-    steps = _labels(group.step_label)
-    rostered = np.round(group.plan, 9) + uniform(mix(mix(key, ROSTERED), steps))
+    rostered = np.round(group.plan, 9)
     whole = np.floor(rostered).astype(np.int64)
+    if (rostered != whole).any():
+        rostered += uniform(mix(mix(key, ROSTERED), _labels(group.step_label)))
+        whole = np.floor(rostered).astype(np.int64)
     if group.absent > 0:
         days, day = np.unique(group.step_label // DAY, return_inverse=True)
         # here[d, n]: of the first n agents, how many are not struck on day d.
@@ -124,6 +126,8 @@ def _off_desk_heads(group: GroupSampling, here: Ints, labels: Ints, key: Keys) -
 
     The mean is the share `off_desk` of the rostered, for here are 1 - absent of them (rule R22).
     """
+    if group.off_desk == 0:
+        return np.zeros(len(here), dtype=np.int64)
     wanted = np.round(here * (group.off_desk / (1.0 - group.absent)), 9)
     rounding = uniform(mix(mix(key, OFF_DESK), _labels(labels)))
     return np.floor(wanted + rounding).astype(np.int64)
@@ -131,14 +135,12 @@ def _off_desk_heads(group: GroupSampling, here: Ints, labels: Ints, key: Keys) -
 
 def _head_steps(group: GroupSampling, counts: Ints) -> tuple[Ints, Ints]:
     """(tick, head count) where the head count changes; 0 before, between and after the steps."""
-    level: dict[int, int] = {0: 0}
-    for begin, until, count in zip(
-        group.step_begin.tolist(), group.step_until.tolist(), counts.tolist(), strict=True
-    ):
-        level[begin] = count
-        level[until] = 0
-    ticks = np.array(sorted(level), dtype=np.int64)
-    values = np.array([level[tick] for tick in ticks.tolist()], dtype=np.int64)
+    begin, until = group.step_begin, group.step_until  # rising, none overlaps another
+    ends = np.append(begin[1:] != until[:-1], True)[: len(until)]  # no step follows at once
+    ticks = np.concatenate([begin, until[ends]])
+    values = np.concatenate([counts, np.zeros(int(ends.sum()), dtype=np.int64)])
+    order = np.argsort(ticks)
+    ticks, values = ticks[order], values[order]
     changes = np.flatnonzero(np.diff(values, prepend=0))
     return ticks[changes], values[changes]
 

@@ -13,6 +13,8 @@ from scipy.special import gammaincinv
 from sim.keys import Keys, mix, name_hash, uniform
 from sim.scenario.calendar import DAY
 
+Floats = NDArray[np.float64]
+
 DAY_FACTOR = name_hash("day factor")
 
 
@@ -46,18 +48,20 @@ def day_pieces(origin: datetime, start: int, end: int) -> list[DayPiece]:
 
 
 def day_factors(
-    days: Sequence[DayPiece], queue_key: Keys, center_key: Keys, own_cv: float, common_cv: float
-) -> NDArray[np.float64]:
-    """Random factor of each day's volume: a gamma of the queue's own times one common to all.
+    days: Sequence[DayPiece], queue_key: Keys, center_key: Keys, own_cv: Floats, common_cv: Floats
+) -> Floats:
+    """[queues, days] random factor of the day's volume: a queue's own gamma times a common one.
 
     Both have mean 1. The common one is one uniform a day for the whole center, turned into a
     gamma of each queue's own `common_cv`, so queues go up and down together.
     """
     numbers = np.array([day.number % 2**64 for day in days], dtype=np.uint64)
-    factors = np.ones(len(days))
-    for key, cv in ((queue_key, own_cv), (center_key, common_cv)):
-        if cv > 0:
-            shape = cv**-2
-            share = uniform(mix(mix(key, DAY_FACTOR), numbers))
-            factors = factors * gammaincinv(shape, share) / shape
+    factors = np.ones((len(queue_key), len(days)))
+    center_keys = np.full(len(queue_key), center_key)
+    for keys, cv in ((queue_key, own_cv), (center_keys, common_cv)):
+        some = np.flatnonzero(cv > 0)
+        if len(some):
+            shape = cv[some, None] ** -2
+            share = uniform(mix(mix(keys[some], DAY_FACTOR)[:, None], numbers[None, :]))
+            factors[some] = factors[some] * gammaincinv(shape, share) / shape
     return factors

@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 TILE = 64
 """Mean number of points in a tile. Changing it changes every draw."""
 
-CHUNK = 128
+CHUNK = 512
 """Tiles whose points are looked at together: their arrays fit into a core's cache."""
 
 # P(N <= k) for k = 0, 1, ...: the quantile of a share is the number of entries below it.
@@ -102,7 +102,7 @@ class Sheets:
 def sheets_of(
     intensities: Sequence[Intensity | None],
     factors: Floats,
-    queue_keys: Sequence[Keys],
+    queue_key: Keys,
     days: Sequence[DayPiece],
 ) -> Sheets:
     """The sheets of queues with these intensities (None: nobody arrives) and factors.
@@ -127,7 +127,6 @@ def sheets_of(
     height = rate[np.searchsorted(edge_place, place, side="right") - 1] * factors.ravel()[sheet]
     height[place - sheet * _SPAN == DAY] = 0.0
     numbers = np.array([day.number % 2**64 for day in days], dtype=np.uint64)
-    queue_key = np.array([int(key) for key in queue_keys], dtype=np.uint64)
     key = mix(queue_key[:, None], numbers[None, :]).ravel()
     return Sheets(queues, tuple(days), key, place, height)
 
@@ -137,6 +136,7 @@ class _Tiles:
     """Tiles that reach under a rate, by sheet, layer and number."""
 
     sheet: Ints
+    midnight: Ints  # tick at which the sheet's day begins
     key: Keys
     number: Floats  # within the layer, from the day's midnight on
     width: Floats  # ticks
@@ -147,8 +147,9 @@ class _Tiles:
 
     def some(self, tiles: slice | Ints) -> _Tiles:
         return _Tiles(
-            self.sheet[tiles], self.key[tiles], self.number[tiles], self.width[tiles],
-            self.bottom[tiles], self.thickness[tiles], self.lowest[tiles], self.highest[tiles],
+            self.sheet[tiles], self.midnight[tiles], self.key[tiles], self.number[tiles],
+            self.width[tiles], self.bottom[tiles], self.thickness[tiles], self.lowest[tiles],
+            self.highest[tiles],
         )  # fmt: skip
 
     def chunks(self) -> Iterator[_Tiles]:
@@ -160,10 +161,9 @@ def customers_under(sheets: Sheets) -> tuple[Grouped, Grouped]:
     """The customers: of tiles that lie wholly under the rate, and of the other tiles."""
     tiles = _tiles_under(sheets)
     whole = tiles.lowest > tiles.bottom + tiles.thickness
-    midnight = np.array([day.midnight for day in sheets.days] * sheets.queues, dtype=np.int64)
     return (
-        _customers_of_whole(sheets, tiles.some(np.flatnonzero(whole)), midnight),
-        _customers_of_cut(sheets, tiles.some(np.flatnonzero(~whole)), midnight),
+        _customers_of_whole(sheets, tiles.some(np.flatnonzero(whole))),
+        _customers_of_cut(sheets, tiles.some(np.flatnonzero(~whole))),
     )
 
 
@@ -174,23 +174,25 @@ def _tiles_under(sheets: Sheets) -> _Tiles:
     order = np.argsort(sheet * _LAYERS + layer, kind="stable")
     step, layer, sheet = step[order], layer[order], sheet[order]
     across = _ACROSS[layer]
-    midnight = sheet * _SPAN
-    first = (sheets.place[step] - midnight) * across // DAY
-    last = ((sheets.place[step + 1] - midnight) * across - 1) // DAY
+    begin_of_day = sheet * _SPAN
+    first = (sheets.place[step] - begin_of_day) * across // DAY
+    last = ((sheets.place[step + 1] - begin_of_day) * across - 1) // DAY
     # A tile that the step before it reaches too is counted there.
     again = np.flatnonzero((sheet[1:] == sheet[:-1]) & (layer[1:] == layer[:-1])) + 1
     first[again] = np.maximum(first[again], last[again - 1] + 1)
     of, number = _counted(np.maximum(last - first + 1, 0))
     number += first[of]
     key = mix(mix(sheets.key[sheet], layer.astype(np.uint64))[of], number.astype(np.uint64))
-    across, midnight = across[of], midnight[of]
+    across, sheet, begin_of_day = across[of], sheet[of], begin_of_day[of]
     # All steps in which its instants may lie, rounding up to the end of the tile included.
-    begin = np.searchsorted(sheets.place, midnight + number * DAY // across, side="right") - 1
-    until = np.searchsorted(sheets.place, midnight + (number + 1) * DAY // across, side="right")
+    begin = np.searchsorted(sheets.place, begin_of_day + number * DAY // across, side="right") - 1
+    until = np.searchsorted(sheets.place, begin_of_day + (number + 1) * DAY // across, side="right")
     bounds = np.column_stack([begin, until]).ravel()
     height = np.append(sheets.height, 0.0)
+    midnight = np.array([day.midnight for day in sheets.days] * sheets.queues, dtype=np.int64)
     return _Tiles(
-        sheet=sheet[of],
+        sheet=sheet,
+        midnight=midnight[sheet],
         key=key,
         number=number.astype(np.float64),
         width=DAY / across,
@@ -201,7 +203,7 @@ def _tiles_under(sheets: Sheets) -> _Tiles:
     )
 
 
-def _customers_of_whole(sheets: Sheets, tiles: _Tiles, midnight: Ints) -> Grouped:
+def _customers_of_whole(sheets: Sheets, tiles: _Tiles) -> Grouped:
     """Every point of these tiles is a customer."""
     counts = _point_counts(tiles.key)
     total = int(counts.sum())
@@ -215,14 +217,12 @@ def _customers_of_whole(sheets: Sheets, tiles: _Tiles, midnight: Ints) -> Groupe
         instant *= np.repeat(some.width, of_tile)
         until = done + len(keys)
         key[done:until] = keys
-        np.add(
-            instant.astype(np.int64), np.repeat(midnight[some.sheet], of_tile), out=tick[done:until]
-        )
+        np.add(instant.astype(np.int64), np.repeat(some.midnight, of_tile), out=tick[done:until])
         done = until
     return _grouped(sheets, tiles, [Customers(tick, key)], counts)
 
 
-def _customers_of_cut(sheets: Sheets, tiles: _Tiles, midnight: Ints) -> Grouped:
+def _customers_of_cut(sheets: Sheets, tiles: _Tiles) -> Grouped:
     """The points of these tiles that lie under the rate at their instant."""
     counts = _point_counts(tiles.key)
     parts: list[Customers] = []
@@ -243,10 +243,14 @@ def _customers_of_cut(sheets: Sheets, tiles: _Tiles, midnight: Ints) -> Grouped:
         unsure = np.flatnonzero(height >= some.lowest[of])
         place = some.sheet[of[unsure]] * _SPAN + tick[unsure]
         rate = sheets.height[np.searchsorted(sheets.place, place, side="right") - 1]
-        exists = np.ones(len(of), dtype=bool)
-        exists[unsure] = height[unsure] < rate
-        of, tick = of[exists], tick[exists]
-        parts.append(Customers(tick + midnight[some.sheet[of]], key[exists]))
+        over = unsure[height[unsure] >= rate]
+        tick += some.midnight[of]
+        if len(over):
+            exists = np.ones(len(of), dtype=bool)
+            exists[over] = False
+            under = np.flatnonzero(exists)
+            of, tick, key = of[under], tick[under], key[under]
+        parts.append(Customers(tick, key))
         kept_counts.append(np.bincount(of, minlength=len(of_tile)))
     return _grouped(sheets, tiles, parts, np.concatenate(kept_counts))
 

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from sim.arrivals import sheet
-from sim.arrivals.sheet import Burst, Ints, day_factors, day_pieces, from_burst, from_trace
+from sim.arrivals.customers import from_trace
+from sim.arrivals.days import day_factors, day_pieces
+from sim.arrivals.intensity import Intensity, from_pieces
+from sim.arrivals.sheet import Burst, Ints, customers_under, from_burst, sheets_of
 from sim.draws import draw
-from sim.keys import Keys, mix, name_hash, uniform
+from sim.keys import Keys, mix, mix_counting, name_hash, uniform
 from tests.worlds import model_of
 
 HOUR = 3_600_000
@@ -37,13 +40,12 @@ def test_a_peak_costs_no_more_than_its_customers(monkeypatch: pytest.MonkeyPatch
     """10,000 customers in one minute: the points looked at are at most a few tiles a layer more."""
     looked_at = []
 
-    def counting(tile_key: Keys) -> tuple[Ints, Keys]:
-        found = points(tile_key)
-        looked_at.append(len(found[0]))
-        return found
+    def counting(keys: Keys, counts: Ints) -> Keys:
+        points = mix_counting(keys, counts)
+        looked_at.append(len(points))
+        return points
 
-    points = sheet._points
-    monkeypatch.setattr(sheet, "_points", counting)
+    monkeypatch.setattr(sheet, "mix_counting", counting)
     counts = ", ".join(["0"] * 30 + ["10000"] + ["0"] * 29)
     period = "{start: 2026-03-02 08:00, length: 1h, interval: 1min}"
     draws = draw(model_of(calls("{per_interval: [" + counts + "]}", period)), 1, 0)
@@ -124,20 +126,74 @@ def test_smaller_burst_is_a_subset() -> None:
 
 def test_day_factors_have_mean_1_and_the_cv() -> None:
     days = day_pieces(datetime(2026, 3, 2), 0, 2000 * DAY)
-    own = day_factors(days, mix(1, 2), mix(1, 3), 0.2, 0.0)
-    other = day_factors(days, mix(1, 4), mix(1, 3), 0.2, 0.0)
+    keys = np.array([int(mix(1, 2)), int(mix(1, 4)), int(mix(1, 5))], dtype=np.uint64)
+    cv = np.array([0.2, 0.2, 0.0])
+    own, other, constant = day_factors(days, keys, mix(1, 3), cv, np.zeros(3))
     assert abs(own.mean() - 1) < 4 * 0.2 / np.sqrt(2000)
     assert own.std(ddof=1) == pytest.approx(0.2, rel=4 / np.sqrt(2 * 2000) * 1.1)
     assert abs(np.corrcoef(own, other)[0, 1]) < 4 / np.sqrt(2000)
+    assert (constant == 1).all()
 
 
 def test_common_factor_moves_queues_together() -> None:
     days = day_pieces(datetime(2026, 3, 2), 0, 500 * DAY)
-    one = day_factors(days, mix(1, 2), mix(1, 3), 0.0, 0.1)
-    other = day_factors(days, mix(1, 4), mix(1, 3), 0.0, 0.1)
+    keys = np.array([int(mix(1, 2)), int(mix(1, 4)), int(mix(1, 5))], dtype=np.uint64)
+    common = np.array([0.1, 0.1, 0.05])
+    one, other, half = day_factors(days, keys, mix(1, 3), np.zeros(3), common)
     assert (one == other).all()
-    half = day_factors(days, mix(1, 4), mix(1, 3), 0.0, 0.05)
     assert (np.argsort(half) == np.argsort(one)).all()
+
+
+def plain_sheet(intensity: Intensity, key: Keys, days: int) -> list[tuple[int, int]]:
+    """(tick, key) of the customers, as the sheet is described: tile by tile, point by point."""
+    found = []
+    for day in range(days):
+        layer, across, bottom = 0, 1, 0.0
+        while bottom < intensity.rate.max():
+            layer_key = mix(mix(key, day), layer)
+            for tile in range(across):
+                tile_key = mix(layer_key, tile)
+                share = float(uniform(mix(tile_key, sheet.COUNT)))
+                for number in range(int(np.searchsorted(sheet._POISSON, share))):
+                    point = mix(tile_key, number)
+                    place = (tile + float(uniform(mix(point, sheet.INSTANT)))) / across
+                    height = bottom + float(uniform(mix(point, sheet.HEIGHT))) * across * 64
+                    tick = day * DAY + int(place * DAY)
+                    inside = tick < intensity.edge[-1]
+                    if inside and height < intensity.at(np.array([tick], dtype=np.int64))[0]:
+                        found.append((tick, int(point)))
+            bottom, layer = bottom + 64.0 * across, layer + 1
+            across = 2 ** max(layer - 1, 0)
+    return sorted(found)
+
+
+def test_all_queues_and_days_at_once_are_the_sheets_one_by_one() -> None:
+    """Rates that fill tiles, cut them and miss them, steps within a tile, ends within a day."""
+    end = 2 * DAY + 7 * HOUR + 1
+    day = [(9 * HOUR, 10 * HOUR, 700.0), (10 * HOUR, 10 * HOUR + 5, 5000.0)]
+    shapes = [
+        from_pieces([(0, end, 512.0)], end),
+        from_pieces([*day, (11 * HOUR, 30 * HOUR, 130.0), (DAY + 8 * HOUR, end, 64.0)], end),
+        from_pieces([], end),
+        from_pieces([(hour * HOUR, (hour + 1) * HOUR, 40.0 * hour) for hour in range(55)], end),
+    ]
+    keys = np.array([int(mix(9, number)) for number in range(len(shapes))], dtype=np.uint64)
+    days = day_pieces(datetime(2026, 3, 2), 0, end)
+    sheets = sheets_of(shapes, np.ones((len(shapes), len(days))), keys, days)
+    whole = customers_under(sheets)
+    apart = [group for day in range(3) for group in customers_under(sheets.on_days(day, day + 1))]
+    for groups in (whole, apart):
+        for queue, shape in enumerate(shapes):
+            found = []
+            for group in groups:
+                own = slice(group.first[queue], group.first[queue + 1])
+                customers = group.customers
+                ticks, own_keys = customers.tick[own].tolist(), customers.key[own].tolist()
+                found += list(zip(ticks, own_keys, strict=True))
+            assert sorted(found) == plain_sheet(shape, mix(9, queue), len(days))
+    edges = np.array([0, DAY, 2 * DAY, end], dtype=np.int64)
+    expected = [sum(float(shape.expected(edges)[day]) for shape in shapes) for day in range(3)]
+    assert sheets.expected() == pytest.approx(expected)
 
 
 def test_days_count_from_the_reported_start() -> None:
