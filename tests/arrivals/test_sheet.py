@@ -13,7 +13,7 @@ from sim.arrivals.days import day_factors, day_pieces
 from sim.arrivals.intensity import Intensity, from_pieces
 from sim.arrivals.sheet import Burst, Ints, customers_under, from_burst, sheets_of
 from sim.draws import draw
-from sim.keys import Keys, mix, mix_counting, name_hash, uniform
+from sim.keys import Keys, mix, mix_counting, mix_one, name_hash, uniform
 from tests.worlds import model_of
 
 HOUR = 3_600_000
@@ -144,24 +144,26 @@ def test_common_factor_moves_queues_together() -> None:
     assert (np.argsort(half) == np.argsort(one)).all()
 
 
+def drawn(key: int, purpose: str) -> float:
+    return ((mix_one(key, name_hash(purpose)) >> 12) + 0.5) / 2**52
+
+
 def plain_sheet(intensity: Intensity, key: Keys, days: int) -> list[tuple[int, int]]:
     """(tick, key) of the customers, as the sheet is described: tile by tile, point by point."""
     found = []
     for day in range(days):
         layer, across, bottom = 0, 1, 0.0
         while bottom < intensity.rate.max():
-            layer_key = mix(mix(key, day), layer)
+            layer_key = mix_one(mix_one(int(key), day), layer)
             for tile in range(across):
-                tile_key = mix(layer_key, tile)
-                share = float(uniform(mix(tile_key, sheet.COUNT)))
-                for number in range(int(np.searchsorted(sheet._POISSON, share))):
-                    point = mix(tile_key, number)
-                    place = (tile + float(uniform(mix(point, sheet.INSTANT)))) / across
-                    height = bottom + float(uniform(mix(point, sheet.HEIGHT))) * across * 64
-                    tick = day * DAY + int(place * DAY)
-                    inside = tick < intensity.edge[-1]
-                    if inside and height < intensity.at(np.array([tick], dtype=np.int64))[0]:
-                        found.append((tick, int(point)))
+                tile_key = mix_one(layer_key, tile)
+                for number in range(int(np.searchsorted(sheet._POISSON, drawn(tile_key, "count")))):
+                    point = mix_one(tile_key, number)
+                    height = bottom + drawn(point, "height") * across * 64
+                    tick = day * DAY + int((tile + drawn(point, "instant")) / across * DAY)
+                    step = int(np.searchsorted(intensity.edge, tick, side="right")) - 1
+                    if tick < intensity.edge[-1] and height < intensity.rate[step]:
+                        found.append((tick, point))
             bottom, layer = bottom + 64.0 * across, layer + 1
             across = 2 ** max(layer - 1, 0)
     return sorted(found)
@@ -170,12 +172,12 @@ def plain_sheet(intensity: Intensity, key: Keys, days: int) -> list[tuple[int, i
 def test_all_queues_and_days_at_once_are_the_sheets_one_by_one() -> None:
     """Rates that fill tiles, cut them and miss them, steps within a tile, ends within a day."""
     end = 2 * DAY + 7 * HOUR + 1
-    day = [(9 * HOUR, 10 * HOUR, 700.0), (10 * HOUR, 10 * HOUR + 5, 5000.0)]
+    day = [(9 * HOUR, 10 * HOUR, 700.0), (10 * HOUR, 10 * HOUR + 5, 1500.0)]
     shapes = [
         from_pieces([(0, end, 512.0)], end),
         from_pieces([*day, (11 * HOUR, 30 * HOUR, 130.0), (DAY + 8 * HOUR, end, 64.0)], end),
         from_pieces([], end),
-        from_pieces([(hour * HOUR, (hour + 1) * HOUR, 40.0 * hour) for hour in range(55)], end),
+        from_pieces([(hour * HOUR, (hour + 1) * HOUR, 12.0 * hour) for hour in range(55)], end),
     ]
     keys = np.array([int(mix(9, number)) for number in range(len(shapes))], dtype=np.uint64)
     days = day_pieces(datetime(2026, 3, 2), 0, end)
