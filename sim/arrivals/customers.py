@@ -33,6 +33,8 @@ class Grouped:
 
 def joined(parts: Sequence[Customers]) -> Customers:
     """All of them as one."""
+    if len(parts) == 1:
+        return parts[0]
     return Customers(
         np.concatenate([np.empty(0, dtype=np.int64), *(part.tick for part in parts)]),
         np.concatenate([np.empty(0, dtype=np.uint64), *(part.key for part in parts)]),

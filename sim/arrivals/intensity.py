@@ -41,12 +41,6 @@ class Intensity:
         customers = np.concatenate([[0.0], np.cumsum(self.rate * np.diff(self.edge) / DAY)])
         return np.diff(np.interp(edges, self.edge, customers))
 
-    def highest(self, begin: int, until: int) -> float:
-        """Largest rate in [begin, until)."""
-        first = int(np.searchsorted(self.edge, begin, side="right")) - 1
-        last = int(np.searchsorted(self.edge, until, side="left"))
-        return float(self.rate[max(first, 0) : last].max(initial=0.0))
-
     def scaled(self, factor: float, begin: int, until: int) -> Intensity:
         """The same with the rate in [begin, until) multiplied by `factor`."""
         begin, until = max(begin, 0), min(until, int(self.edge[-1]))

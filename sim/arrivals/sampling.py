@@ -32,7 +32,7 @@ class Sampler:
     sample: Floats | None = None  # empirical, sorted
 
     def ppf(self, share: Floats) -> Floats:
-        """Duration that a share of the contacts does not exceed; exact inverse.
+        """Duration that a share of the contacts does not exceed; exact inverse, a new array.
 
         The hyperexponential maps shares to its two exponential branches one after the other: the
         distribution is exact, the map is not monotone.
