@@ -7,7 +7,9 @@ references counted. Nothing checks an index: the arrays are never shorter than `
 
 from __future__ import annotations
 
-from sim.engine.fast.jit import record_at
+from typing import Any
+
+from sim.engine.fast.jit import hot, record_at
 
 queues = record_at("queues")
 groups = record_at("groups")
@@ -15,7 +17,7 @@ cells = record_at("cells")
 takers = record_at("takers")
 agents = record_at("agents")
 lists = record_at("lists")
-rows = record_at("rows")
+ring = record_at("rows")
 hands = record_at("hands")
 windows = record_at("windows")
 skills = record_at("skills")
@@ -39,8 +41,15 @@ planned_tick = record_at("planned_tick")
 planned_queue = record_at("planned_queue")
 planned_key = record_at("planned_key")
 planned_reason = record_at("planned_reason")
+planned_shift = record_at("planned_shift")
 planned_relevant = record_at("planned_relevant")
 planned_work = record_at("planned_work")
 planned_wrap_up = record_at("planned_wrap_up")
 planned_patience = record_at("planned_patience")
 planned_pick = record_at("planned_pick")
+
+
+@hot
+def rows(center: Any, row: Any) -> Any:
+    """The contact of this row; of a row that is over, it may be that of a later one by now."""
+    return ring(center, row & center.ring)

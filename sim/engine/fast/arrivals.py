@@ -40,7 +40,6 @@ from sim.engine.fast.layout import (
     AFTERS,
     ARRIVED,
     ARRIVING,
-    CALLED_BACK,
     CHOOSES,
     DONE,
     FOLLOW_UP,
@@ -70,12 +69,13 @@ MILLION, THOUSAND = 1_000_000, 1_000
 
 
 @hot
-def new_row(center: Any, number: Any, queue: Any, since: Any) -> Any:
-    """The row of an attempt that arrives (R50)."""
+def new_row(center: Any, coming: Any, queue: Any, since: Any) -> Any:
+    """The row of an attempt that arrives (R50): planned, or an entry of those that come."""
     row = center.rows
     center.rows += 1
     contact = rows(center, row)
-    contact.number = number
+    contact.row = row
+    contact.coming = coming
     contact.queue = queue
     contact.since = since
     contact.answered = -1
@@ -96,24 +96,21 @@ def row_of_coming(center: Any, entry: Any) -> Any:
     """The row of an attempt that comes: everything is a function of its key (R62, R67, R72)."""
     coming = comings(center, entry)
     coming.state = ARRIVED
-    parent = rows(center, coming.parent)
-    since = center.now
-    if coming.kind == CALLED_BACK and queues(center, parent.queue).callback_slot == 0:  # R72
-        since = parent.since
-    row = new_row(center, -1 - entry, coming.queue, since)
+    row = new_row(center, entry, coming.queue, coming.since)
     contact = rows(center, row)
     queue = queues(center, coming.queue)
     key = coming.key
     contact.key = key
-    contact.reason = parent.reason
+    contact.reason = coming.reason
+    contact.shift = -1
     contact.relevant = 1
     contact.pick = drawn(key, PICK)
     factor = MILLION
     if coming.kind == FOLLOW_UP:
         factor = nexts(center, coming.follow_up).work
     reason = center.reasons
-    if parent.reason >= 0:
-        reason = parent.reason
+    if coming.reason >= 0:
+        reason = coming.reason
     factor = factor * reason_work(center, reason).value // MILLION
     work = looked_up(center, queue.handle, key, HANDLE)
     contact.left = work // THOUSAND * factor // THOUSAND
@@ -209,10 +206,10 @@ def receive(center: Any, row: Any, arrived: Any, patience: Any) -> None:
     if queue.is_social and contact.relevant:  # R91
         spread(center, row)
     agent = -1
-    if contact.number < 0:
-        coming = comings(center, -1 - contact.number)
+    if contact.coming >= 0:
+        coming = comings(center, contact.coming)
         if coming.kind == TURN:  # R86
-            agent = rows(center, coming.parent).agent
+            agent = coming.agent
             if agent >= 0 and not may_take(center, agent, row):
                 agent = -1
     if agent < 0 and queue.waiting == 0:  # R41

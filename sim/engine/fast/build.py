@@ -19,7 +19,14 @@ Records = Any
 
 def records(dtype: np.dtype[np.void], count: int) -> Records:
     """At least one record: compiled code may look at the address of the first."""
-    return np.zeros(max(count, 1), dtype=dtype).view(np.recarray)
+    return np.zeros(max(count, 1), dtype=dtype)
+
+
+def plain(array: Any, dtype: np.dtype[np.void]) -> Records:
+    """The array itself; or the numbers of an array, as records of one number."""
+    if array.dtype == dtype:
+        return array
+    return np.ascontiguousarray(array, dtype=dtype[0]).ravel().view(dtype)
 
 
 def fill(array: Records, **columns: Any) -> None:
@@ -208,7 +215,7 @@ def timetable(model: Model, draws: Draws) -> Records:
     ticks, keys = np.concatenate(tick), np.concatenate(rank) << RANK_SHIFT
     keys = keys + np.concatenate(entity)
     order = np.lexsort((keys, ticks))
-    table = np.zeros(len(ticks), dtype=layout.PRESENCE).view(np.recarray)
+    table = records(layout.PRESENCE, len(ticks))
     fill(table, tick=ticks[order], key=keys[order], value=np.concatenate(value)[order])
     return table
 
@@ -271,13 +278,13 @@ def room(model: Model) -> tuple[int, int]:
     return arriving + (2 * int(model.people.first[-1]) + 4) * each, each
 
 
-def center(model: Model, draws: Draws, max_rows: int, timetable_: int) -> Records:
-    table = records(layout.CENTER, 1)
+def center(model: Model) -> Records:
+    """The record of the center before anything happened, as an array of one."""
+    table = records(layout.CENTER, 1).view(np.recarray)
     state = table[0]
     skills = model.skills
     state.end = model.clock.end
     state.lines = model.queues.lines
-    state.max_rows = max_rows
     state.queues = len(model.queues.priority)
     state.slots = skills.slots
     state.most_in_hand = skills.speed.shape[2]
@@ -286,8 +293,6 @@ def center(model: Model, draws: Draws, max_rows: int, timetable_: int) -> Record
     state.agents = int(model.people.first[-1])
     state.reasons = model.self_service.contained.shape[1] - 1
     state.follow_ups = len(model.follow_ups.name)
-    state.planned = len(draws)
-    state.timetable = timetable_
     state.post_limits = model.posts.limits.shape[1]
     state.has_deferred = int(model.queues.deferred.any())
     state.room, state.room_per_waiting = room(model)

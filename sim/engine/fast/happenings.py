@@ -92,7 +92,7 @@ def talk_is_done(center: Any, row: Any) -> None:
         contact.outcome = TRIAGED
         return
     if queue.is_social:  # R92
-        cancel(center, row, True)
+        cancel(center, contact.pending, True)
     if queue.is_thread and next_turn(center, row):  # R85
         return
     follow(center, row, AFTER_ANSWERED)

@@ -13,7 +13,6 @@ from sim.engine.fast.access import (
     edges,
     limits,
     nexts,
-    planned_tick,
     queues,
     rows,
     scratch,
@@ -52,18 +51,26 @@ def expect(
     center: Any, parent: Any, key: Any, queue: Any, number: Any, kind: Any, delay: Any
 ) -> None:
     """An attempt will arrive after the delay (R62)."""
+    cause = rows(center, parent)
     entry = center.comings
     center.comings += 1
     coming = comings(center, entry)
     coming.key = key
     coming.tick = center.now + delay
+    coming.since = coming.tick
     coming.parent = parent
-    coming.next = rows(center, parent).pending
+    coming.agent = cause.agent
     coming.queue = queue
+    coming.source = cause.queue
+    coming.reason = cause.reason
     coming.follow_up = number
     coming.kind = kind
     coming.state = PENDING
-    rows(center, parent).pending = entry
+    coming.sibling = entry
+    if cause.pending >= 0:
+        coming.sibling = comings(center, cause.pending).sibling
+        comings(center, cause.pending).sibling = entry
+    cause.pending = entry
     happens(center, coming.tick, RETURN, entry)
 
 
@@ -100,9 +107,9 @@ def follow(center: Any, row: Any, after: Any) -> None:
 @cold
 def transfer_ends(center: Any, row: Any) -> None:
     """The attempt is answered or ends: who stayed on for it need not any longer (R68)."""
-    number = rows(center, row).number
-    if number < 0:
-        hold_ends(center, -1 - number)
+    entry = rows(center, row).coming
+    if entry >= 0:
+        hold_ends(center, entry)
 
 
 @cold
@@ -110,7 +117,7 @@ def hold_ends(center: Any, entry: Any) -> None:
     coming = comings(center, entry)
     if coming.kind == FOLLOW_UP and nexts(center, coming.follow_up).warm > 0:
         parent = rows(center, coming.parent)
-        if parent.phase == HOLDING and parent.holds > 0:
+        if parent.row == coming.parent and parent.phase == HOLDING and parent.holds > 0:
             parent.holds -= 1
             if parent.holds == 0:
                 scratch(center, center.agents + center.ended_holds).row = coming.parent
@@ -118,15 +125,17 @@ def hold_ends(center: Any, entry: Any) -> None:
 
 
 @cold
-def cancel(center: Any, row: Any, only_spread: Any) -> None:
-    """What the attempt was still to cause does not happen (R64, R92)."""
-    entry = rows(center, row).pending
-    while entry >= 0:
-        coming = comings(center, entry)
+def cancel(center: Any, entry: Any, only_spread: Any) -> None:
+    """What this attempt's parent was still to cause does not happen (R64, R92)."""
+    sibling = entry
+    while sibling >= 0:
+        coming = comings(center, sibling)
         if coming.state == PENDING and (coming.kind == SPREAD or not only_spread):
             coming.state = CANCELLED
-            hold_ends(center, entry)
-        entry = coming.next
+            hold_ends(center, sibling)
+        sibling = coming.sibling
+        if sibling == entry:
+            break
 
 
 @cold
@@ -144,17 +153,17 @@ def depart(center: Any, row: Any, outcome: Any) -> None:
 def answered(center: Any, row: Any) -> None:
     """Its work starts for the first time: it may settle its parent (R64), and end a hold (R68)."""
     contact = rows(center, row)
-    if contact.number >= 0:
+    if contact.coming < 0:
         return
-    coming = comings(center, -1 - contact.number)
+    coming = comings(center, contact.coming)
     if coming.kind != FOLLOW_UP:
         return
     if drawn(contact.key, SETTLES) < nexts(center, coming.follow_up).settles:
         parent = coming.parent
-        if rows(center, parent).phase == WAITING:
+        if rows(center, parent).row == parent and rows(center, parent).phase == WAITING:
             leave_line(center, parent)
             depart(center, parent, WITHDRAWN)
-        cancel(center, parent, False)
+        cancel(center, contact.coming, False)
     transfer_ends(center, row)
 
 
@@ -179,6 +188,8 @@ def call_back(center: Any, row: Any) -> None:
     key = mix(mix(contact.key, queue.callback_name), FIRST)
     to, number, slot = queue.callback_to, queue.callback_number, queue.callback_slot
     expect(center, row, key, to, number, CALLED_BACK, slot)
+    if slot == 0:  # R72: it keeps its place
+        comings(center, contact.pending).since = contact.since
 
 
 @cold
@@ -203,7 +214,7 @@ def spread(center: Any, row: Any) -> None:
 @hot
 def arrived_at(center: Any, row: Any) -> Any:
     """When the attempt arrived; before tick 0 for contacts waiting at start."""
-    number = rows(center, row).number
-    if number >= 0:
-        return planned_tick(center, number).value
-    return comings(center, -1 - number).tick
+    contact = rows(center, row)
+    if contact.coming >= 0:
+        return comings(center, contact.coming).tick
+    return contact.since

@@ -35,7 +35,8 @@ PENDING, ARRIVED, CANCELLED = range(3)
 AFTERS = len(After)
 
 # Why the loop returned.
-FINISHED, NEEDS_ROOM, PAUSED = range(3)
+FINISHED, NEEDS_ROOM, NEEDS_PLANS, PAUSED = range(4)
+"""NEEDS_PLANS: the planned attempts of the piece are used up, and there are further pieces."""
 
 Fields = list[tuple[str, str]]
 
@@ -82,17 +83,21 @@ LIST = _record(("first last count above", "i4"), ("filled", "i8"), ("is_free", "
 ROW = _record(
     ("key", "u8"),
     ("answered ended released since left wrap_up", "i8"),
-    ("previous next agent number pending", "i4"),
+    ("row previous next agent coming pending", "i4"),
     ("pick", "u4"),
-    ("queue reason tries holds", "i2"),
+    ("queue reason shift tries holds", "i2"),
     ("outcome phase relevant was_put_down", "i1"),
 )
+"""A contact (row: its number; coming: its entry in `comings`, -1: planned; pending: an attempt that
+it causes). The rows stand in a ring: see `Told`."""
 EVENT = _record(("tick key", "i8"))
 PRESENCE = _record(("tick key value", "i8"))  # value: the new head count, or when the shift ends
 COMING = _record(
-    ("key", "u8"), ("tick", "i8"), ("parent next", "i4"), ("queue follow_up", "i2"),
-    ("kind state", "i1"),
+    ("key", "u8"), ("tick since", "i8"), ("parent sibling agent", "i4"),
+    ("queue source reason follow_up", "i2"), ("kind state", "i1"),
 )  # fmt: skip
+"""An attempt to come, with what it takes from its parent, which may be over long before: its queue
+(source), reason and agent. Those of one parent are linked in a circle (sibling)."""
 TOLD = _record(("number agent", "i4"), ("begin until due", "i8"))
 """A stretch (number: row), or a stay of an agent (due)."""
 CHOICE = _record(("name", "u8"), ("waited", "i8"), ("first until", "i4"))
@@ -137,6 +142,7 @@ ARRAYS = {
     "planned_queue": SHORT,
     "planned_key": KEY,
     "planned_reason": SHORT,
+    "planned_shift": SHORT,
     "planned_relevant": TINY,
     "planned_work": NUMBER,
     "planned_wrap_up": NUMBER,
@@ -150,7 +156,7 @@ CENTER = _record(
     ("code_at", "i8"),
     # fixed
     ("end lines max_rows queues slots most_in_hand lists_of_group agents reasons follow_ups", "i8"),
-    ("planned timetable has_deferred", "i8"),
+    ("planned further_plans timetable has_deferred ring", "i8"),
     ("room room_per_waiting", "i8"),  # entries of each growing array that one happening may need
     ("post_limits heap_room comings_room stretches_room stays_room rows_room", "i8"),
     # as it goes

@@ -17,6 +17,7 @@ from sim.engine.fast.access import (
     planned_queue,
     planned_reason,
     planned_relevant,
+    planned_shift,
     planned_tick,
     planned_work,
     planned_wrap_up,
@@ -28,7 +29,7 @@ from sim.engine.fast.arrivals import new_row, patience_by_key, receive, row_of_c
 from sim.engine.fast.choosing import waits
 from sim.engine.fast.happenings import close, done, leave, timer_of_row
 from sim.engine.fast.heap import pop
-from sim.engine.fast.jit import UNITS, cold
+from sim.engine.fast.jit import UNITS, cold, hot
 from sim.engine.fast.layout import (
     ARRIVE,
     ARRIVED,
@@ -37,6 +38,7 @@ from sim.engine.fast.layout import (
     FINISHED,
     LEAVE,
     LEAVES_OF_A_ROW,
+    NEEDS_PLANS,
     NEEDS_ROOM,
     OFFER,
     ON,
@@ -63,7 +65,7 @@ def may_come(center: Any, entry: Any) -> Any:
         return False
     coming.state = ARRIVED
     if coming.kind == SPREAD:
-        source = queues(center, rows(center, coming.parent).queue)
+        source = queues(center, coming.source)
         if source.caused >= source.at_most:
             return False
         source.caused += 1
@@ -71,6 +73,12 @@ def may_come(center: Any, entry: Any) -> Any:
         center.truncated = 1
         return False
     return True
+
+
+@hot
+def is_of(center: Any, row: Any) -> Any:
+    """The row is still in the ring. If not, its contact is over and its events are void."""
+    return rows(center, row).row == row
 
 
 @cold
@@ -101,7 +109,10 @@ def loop(center: Any, budget: Any) -> Any:
         from_heap = True
         arrives = -1
         number = center.next_planned
-        if number < center.planned:
+        if number >= center.planned:
+            if center.further_plans:
+                return NEEDS_PLANS
+        else:
             arriving = max(planned_tick(center, number).value, 0)  # R15
             if arriving < tick or (arriving == tick and (ARRIVE << RANK_SHIFT) < key):
                 tick = arriving
@@ -156,14 +167,17 @@ def loop(center: Any, budget: Any) -> Any:
             else:
                 window_ends(center, entity, value)
         elif rank == DONE:
-            happened = done(center, entity) != 0
+            happened = is_of(center, entity) and done(center, entity)
         elif rank == LEAVE:
-            happened = leave(center, entity // LEAVES_OF_A_ROW, entity % LEAVES_OF_A_ROW) != 0
+            row = entity // LEAVES_OF_A_ROW
+            happened = is_of(center, row) and leave(center, row, entity % LEAVES_OF_A_ROW)
         elif rank == TIMER:
             entity -= center.queues
-            happened = (
-                timer_of_row(center, entity // TIMERS_OF_A_ROW, entity % TIMERS_OF_A_ROW) != 0
-            )
+            row = entity // TIMERS_OF_A_ROW
+            if is_of(center, row):
+                happened = timer_of_row(center, row, entity % TIMERS_OF_A_ROW) != 0
+            else:
+                happened = False
         elif rank == OFFER:
             happened = waits(center, entity)
             if happened:
@@ -176,13 +190,15 @@ def loop(center: Any, budget: Any) -> Any:
                 if center.rows >= center.max_rows:  # R52
                     center.truncated = 1
                     center.next_planned = center.planned
+                    center.further_plans = 0
                 else:
                     center.next_planned += 1
                     arrived = planned_tick(center, arrives).value
-                    row = new_row(center, arrives, planned_queue(center, arrives).value, arrived)
+                    row = new_row(center, -1, planned_queue(center, arrives).value, arrived)
                     contact = rows(center, row)
                     contact.key = planned_key(center, arrives).value
                     contact.reason = planned_reason(center, arrives).value
+                    contact.shift = planned_shift(center, arrives).value
                     contact.relevant = planned_relevant(center, arrives).value
                     contact.left = planned_work(center, arrives).value
                     contact.wrap_up = planned_wrap_up(center, arrives).value

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.draws import Draws
+from sim.engine.fast import layout
 from sim.engine.fast.world import World
 from sim.log import ContactLog
 from sim.model import Model
@@ -21,10 +22,20 @@ def run(model: Model, draws: Draws, max_rows: int = ROW_LIMIT) -> ContactLog:
 
     It is the log of the reference engine, row for row, to the tick.
     """
-    world = World(model, draws, max_rows)
+    return run_days(model, iter([draws]), max_rows)
+
+
+def run_days(model: Model, pieces: Iterable[Draws], max_rows: int = ROW_LIMIT) -> ContactLog:
+    """Simulate one replication whose planned attempts come in pieces, such as days.
+
+    The pieces, at least one, follow one another: their contact arrays, joined, are those of one
+    `Draws`. Each holds the presence of the whole time. The log is that of the whole, bit for bit;
+    no more than two pieces are in memory at a time.
+    """
+    world = World(model, iter(pieces), max_rows)
     world.run()
     return ContactLog(
-        **_contacts(world, draws),
+        **world.told.columns(),
         **_presence(world, model),
         **_stretches(world),
         **_coming(world, model),
@@ -33,81 +44,40 @@ def run(model: Model, draws: Draws, max_rows: int = ROW_LIMIT) -> ContactLog:
     )
 
 
-def _contacts(world: World, draws: Draws) -> dict[str, Any]:
-    count = int(world.center.rows)
-    number = world.column("rows", "number", count)
-    told = {
-        "answered": np.int64,
-        "ended": np.int64,
-        "released": np.int64,
-        "agent": np.int32,
-        "outcome": np.int8,
-    }
-    columns: dict[str, Any] = {
-        name: np.array(world.column("rows", name, count), dtype=kind) for name, kind in told.items()
-    }
-    static = ("key", "queue", "reason", "shift", "relevant")
-    if not world.center.comings:  # the rows are the planned attempts, in their order
-        for name in static:
-            columns[name] = getattr(draws, name)[:count]
-        return columns | {
-            "arrived": draws.tick[:count],
-            "parent": np.full(count, -1, dtype=np.int32),
-            "follow_up": np.full(count, -1, dtype=np.int16),
-        }
-    first = number >= 0
-    planned, entry = number[first], -1 - number[~first]
-    for name in ("shift", "relevant"):
-        of_planned = getattr(draws, name)
-        columns[name] = np.full(count, -1 if name == "shift" else 1, dtype=of_planned.dtype)
-        columns[name][first] = of_planned[planned]
-
-    def joined(of_planned: NDArray[Any], field: str, kind: type) -> NDArray[Any]:
-        column: NDArray[Any] = np.empty(count, dtype=kind)
-        column[first] = of_planned[planned] if len(of_planned) else -1
-        coming = world.column("comings", field, int(world.center.comings))
-        column[~first] = coming[entry]
-        return column
-
-    nothing = np.zeros(0, dtype=np.int64)
-    return columns | {
-        "key": np.array(world.column("rows", "key", count), dtype=np.uint64),
-        "queue": np.array(world.column("rows", "queue", count), dtype=np.int16),
-        "reason": np.array(world.column("rows", "reason", count), dtype=np.int16),
-        "arrived": joined(draws.tick, "tick", np.int64),
-        "parent": joined(nothing, "parent", np.int32),
-        "follow_up": joined(nothing, "follow_up", np.int16),
-    }
-
-
 def _presence(world: World, model: Model) -> dict[str, Any]:
     """Who went, and who is still on when the simulated time is over (R51)."""
-    stays = int(world.center.stays)
-    rows = [
-        list(row)
-        for row in zip(*(world.column("stays", name, stays).tolist() for name in TOLD), strict=True)
+    gone = int(world.center.stays)
+    columns = [
+        world.column("stays", name, 0, gone).tolist() for name in ("agent", "begin", "until", "due")
     ]
+    rows = [list(row) for row in zip(*columns, strict=True)]
     end = model.clock.end
-    first = model.people.first
-    agents = world.arrays["agents"]
-    for group in range(len(first) - 1):
-        house = world.arrays["groups"][group]
-        size = int(first[group + 1] - first[group])
-        owed = [
-            int(agents[int(first[group]) + (int(house.owed_first) + place) % size].owed_due)
-            for place in range(int(house.owed))
+    first = model.people.first.tolist()
+
+    def all_of(array: str, field: str, count: int) -> list[int]:
+        return world.column(array, field, 0, count).tolist()
+
+    owed_due, is_on, is_leaving, on_since, shift_end = (
+        all_of("agents", field, first[-1])
+        for field in ("owed_due", "is_on", "is_leaving", "on_since", "shift_end")
+    )
+    owed, owed_first = (all_of("groups", field, len(first) - 1) for field in ("owed", "owed_first"))
+    for group, begin in enumerate(first[:-1]):
+        until = first[group + 1]
+        debts = [
+            owed_due[begin + (owed_first[group] + place) % (until - begin)]
+            for place in range(owed[group])
         ]
-        for number in reversed(range(int(first[group]), int(first[group + 1]))):
-            agent = agents[number]
-            if not agent.is_on:
+        for agent in reversed(range(begin, until)):
+            if not is_on[agent]:
                 continue
             due = end
-            if owed:
-                due = owed.pop(0)
-            elif agent.is_leaving and end >= agent.shift_end:
-                due = int(agent.shift_end)
-            if end > agent.on_since:
-                rows.append([number, int(agent.on_since), end, due])
+            if debts:
+                due = debts.pop(0)
+            elif is_leaving[agent] and end >= shift_end[agent]:
+                due = shift_end[agent]
+            if end > on_since[agent]:
+                rows.append([agent, on_since[agent], end, due])
     table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 4)
     return {
         "presence_agent": table[:, 0].astype(np.int32),
@@ -117,13 +87,10 @@ def _presence(world: World, model: Model) -> dict[str, Any]:
     }
 
 
-TOLD = ("agent", "begin", "until", "due")
-
-
 def _stretches(world: World) -> dict[str, Any]:
     count = int(world.center.stretches)
     row, agent, start, end = (
-        world.column("stretches", name, count) for name in ("number", "agent", "begin", "until")
+        world.column("stretches", name, 0, count) for name in ("number", "agent", "begin", "until")
     )
     order = np.lexsort((end, start, agent, row))
     return {
@@ -137,10 +104,12 @@ def _stretches(world: World) -> dict[str, Any]:
 def _coming(world: World, model: Model) -> dict[str, Any]:
     """Attempts that would arrive at the end or later and are not cancelled (R54)."""
     count = int(world.center.comings)
-    tick = world.column("comings", "tick", count)
-    still = (world.column("comings", "state", count) == 0) & (tick >= model.clock.end)
+    tick = world.column("comings", "tick", 0, count)
+    still = (world.column("comings", "state", 0, count) == layout.PENDING) & (
+        tick >= model.clock.end
+    )
     parent, follow_up = (
-        world.column("comings", name, count)[still] for name in ("parent", "follow_up")
+        world.column("comings", name, 0, count)[still] for name in ("parent", "follow_up")
     )
     tick = tick[still]
     order = np.lexsort((tick, follow_up, parent))

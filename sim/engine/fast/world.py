@@ -1,7 +1,8 @@
-"""All arrays of one replication while it runs: made from the model, grown, told as a log."""
+"""All arrays of one replication while it runs: made from the model, planned piece by piece, grown."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,47 +12,59 @@ from numpy.typing import NDArray
 from sim.draws import Draws
 from sim.engine.fast import build, layout
 from sim.engine.fast.jit import COMPILED
-from sim.engine.fast.layout import FINISHED, NEEDS_ROOM
+from sim.engine.fast.layout import FINISHED, NEEDS_PLANS, NEEDS_ROOM
 from sim.engine.fast.loop import loop
+from sim.engine.fast.start import start_of
+from sim.engine.fast.told import Told
 from sim.model import Model
 
 HAPPENINGS_A_CALL = 5_000_000
 """Then Python has a look: for Ctrl-C."""
 
-GROWING = ("rows", "heap", "comings", "stretches", "stays")
+RING = 8192
+"""Rows of the first ring, a power of two: less than a MiB stays in the cache of a core."""
+
+PLANNED = (
+    "tick", "queue", "key", "reason", "shift", "relevant", "work", "wrap_up", "patience", "pick",
+)  # fmt: skip
+"""The columns of planned attempts."""
 
 
 class World:
-    """The arrays by name, and the record of the center that knows where they lie."""
+    """The arrays by name, and the record of the center that knows where they lie.
 
-    def __init__(self, model: Model, draws: Draws, max_rows: int) -> None:
-        arrays = _fixed(model)
-        presence = build.timetable(model, draws)
-        self._center_array = build.center(model, draws, max_rows, len(presence))
-        state = self._center_array[0]
-        lists_of_group, agents = int(state.lists_of_group), int(state.agents)
-        in_hand = agents * int(state.most_in_hand)
-        groups = len(model.people.first) - 1
-        arrays |= {
-            "groups": build.groups(model, arrays["cells"]["group"], lists_of_group),
-            "agents": build.agents(model),
-            "lists": build.lists(groups, lists_of_group, agents),
-            "hands": np.zeros(in_hand, dtype=np.int64),
-            "presence": presence,
-            # rows of items put down; then of ended stays for a warm transfer
-            "scratch": np.zeros(agents + in_hand + 1, dtype=np.int64),
-            "rows": build.records(layout.ROW, min(len(draws), max_rows) + 1),
-        }
-        for name in ("heap", "comings", "stretches", "stays"):
-            arrays[name] = build.records(layout.ARRAYS[name], 2 * int(state.room) + 256)
-        for column in (
-            "tick", "queue", "key", "reason", "relevant", "work", "wrap_up", "patience", "pick",
-        ):  # fmt: skip
-            arrays["planned_" + column] = getattr(draws, column)
+    Planned attempts come in pieces, one after the other in time; the first brings who is on when.
+    Rows stand in a ring: when it comes round, the oldest are told to the log.
+    """
+
+    def __init__(self, model: Model, pieces: Iterator[Draws], max_rows: int) -> None:
+        first = next(pieces)
+        self._pieces = pieces
+        self._following = next(pieces, None)
+        start = start_of(model)
+        self._center_array = start.center.copy()
+        self.center: Any = self._center_array[0] if COMPILED else objects(start.center)[0]
         self.arrays: dict[str, Any] = {}
-        self.center: Any = state if COMPILED else objects(self._center_array)[0]
-        for name in layout.ARRAYS:
-            self._put(name, arrays[name])
+        presence = build.timetable(model, first)
+        self.center.timetable = len(presence)
+        self.center.max_rows = max_rows
+        ring = 2
+        while ring <= min(len(first), max_rows) and ring < RING:
+            ring *= 2
+        for name, array in start.fixed.items():
+            self._put(name, array)
+        for name, array in start.changing.items():
+            self._put(name, array.copy())
+        self._put("presence", presence)
+        for name in ("heap", "comings", "stretches", "stays"):
+            room = 2 * int(self.center.room) + 256
+            self._put(name, build.records(layout.ARRAYS[name], room))
+            setattr(self.center, name + "_room", room)
+        self._put_ring(build.records(layout.ROW, ring))
+        whole = first if self._following is None and not start.causes else None
+        self.told = Told(min(len(first), max_rows), whole)
+        self.center.rows_room = ring
+        self._plan(first)
 
     def run(self) -> None:
         """Let everything happen."""
@@ -62,15 +75,20 @@ class World:
                 reason = self._enter()
                 if reason == NEEDS_ROOM:
                     self._grow()
+                    self._turn()
+                elif reason == NEEDS_PLANS and self._following is not None:
+                    piece, self._following = self._following, next(self._pieces, None)
+                    self._plan(piece)
+        self._tell(int(self.center.rows))
 
-    def column(self, array: str, field: str, count: int) -> NDArray[Any]:
-        """A field of the first so many records."""
+    def column(self, array: str, field: str, begin: int, until: int) -> NDArray[Any]:
+        """A field of the records from `begin` until before `until`."""
         records = self.arrays[array]
         if COMPILED:
-            values: NDArray[Any] = records[field][:count]
+            values: NDArray[Any] = records[field][begin:until]
             return values
         kind = layout.ARRAYS[array][field]
-        return np.array([getattr(record, field) for record in records[:count]], dtype=kind)
+        return np.array([getattr(record, field) for record in records[begin:until]], dtype=kind)
 
     def _enter(self) -> int:
         if not COMPILED:
@@ -81,14 +99,17 @@ class World:
         self.center.code_at = addresses.ctypes.data
         return int(enter(self._center_array.ctypes.data, HAPPENINGS_A_CALL))
 
+    def _plan(self, piece: Draws) -> None:
+        """The attempts of this piece come next."""
+        for column in PLANNED:
+            name = "planned_" + column
+            self._put(name, build.plain(getattr(piece, column), layout.ARRAYS[name]))
+        self.center.next_planned = 0
+        self.center.planned = len(piece)
+        self.center.further_plans = int(self._following is not None)
+
     def _put(self, name: str, array: Any) -> None:
         """Keep the array, and let the center know where it lies."""
-        dtype = layout.ARRAYS[name]
-        if array.dtype != dtype:
-            # The numbers of a plain array, as records of one number.
-            array = np.ascontiguousarray(array, dtype=dtype[0]).ravel().view(dtype)
-        if name in GROWING:
-            setattr(self.center, name + "_room", len(array))
         if COMPILED:
             self.arrays[name] = array
             setattr(self.center, name + "_at", array.ctypes.data)
@@ -101,22 +122,71 @@ class World:
         center = self.center
         room = int(center.room + center.room_per_waiting * center.waiting)
         used = {
-            "rows": int(center.rows) + 1,
-            "heap": int(center.events) + room,
-            "comings": int(center.comings) + room,
-            "stretches": int(center.stretches) + room,
-            "stays": int(center.stays) + room,
+            "heap": int(center.events),
+            "comings": int(center.comings),
+            "stretches": int(center.stretches),
+            "stays": int(center.stays),
         }
-        for name, needed in used.items():
+        for name, count in used.items():
             array = self.arrays[name]
-            if needed <= len(array):
+            if count + room <= len(array):
                 continue
-            more = build.records(layout.ARRAYS[name], max(len(array), needed - len(array)))
+            size = max(2 * len(array), count + room)
             if COMPILED:
-                self._put(name, np.concatenate([array, more]))
+                array.resize(size, refcheck=False)  # in place, where the memory allows
+                self._put(name, array)
             else:
-                array.extend(objects(more))
-                setattr(center, name + "_room", len(array))
+                array.extend(objects(build.records(layout.ARRAYS[name], size - len(array))))
+            setattr(center, name + "_room", size)
+
+    def _turn(self) -> None:
+        """Room in the ring: the older half of the rows is told, or the ring gets twice as large."""
+        size = int(self.center.ring) + 1
+        if self.center.rows < self.told.count + size:
+            return
+        half = self.told.count + size // 2
+        phases = np.concatenate(
+            [
+                self.column("rows", "phase", *places)
+                for places in in_ring(self.told.count, half, size)
+            ]
+        )
+        if (phases == layout.OVER).all():
+            self._tell(half)
+        else:
+            self._double_ring(size)
+        self.center.rows_room = self.told.count + int(self.center.ring) + 1
+
+    def _double_ring(self, size: int) -> None:
+        numbers = np.arange(self.told.count, int(self.center.rows))
+        before, after = numbers & (size - 1), numbers & (2 * size - 1)
+        ring = build.records(layout.ROW, 2 * size)
+        if COMPILED:
+            ring[after] = self.arrays["rows"][before]
+            self._put_ring(ring)
+            return
+        old = self.arrays["rows"]
+        self._put_ring(ring)
+        for place, old_place in zip(after.tolist(), before.tolist(), strict=True):
+            self.arrays["rows"][place] = old[old_place]
+
+    def _put_ring(self, ring: Any) -> None:
+        self._put("rows", ring)
+        self.center.ring = len(ring) - 1
+
+    def _tell(self, until: int) -> None:
+        size = int(self.center.ring) + 1
+        for begin, end in in_ring(self.told.count, until, size):
+            self.told.tell(self, begin, end)
+
+
+def in_ring(begin: int, until: int, size: int) -> list[tuple[int, int]]:
+    """Where the rows from `begin` until before `until` stand in the ring: one stretch, or two."""
+    first = begin & (size - 1)
+    last = first + until - begin
+    if last <= size:
+        return [(first, last)]
+    return [(first, size), (0, last - size)]
 
 
 class Numbers:
@@ -140,31 +210,3 @@ def objects(array: Any) -> list[Any]:
             values[name] = np.uint64(values[name])
         made.append(SimpleNamespace(**values))
     return made
-
-
-def _fixed(model: Model) -> dict[str, Any]:
-    """What no happening changes; queues but for who waits in them."""
-    cells, takers = build.cells(model, by_queue=False), build.cells(model, by_queue=True)
-    overflow_queue, overflow = build.overflow(model)
-    spans, choices, nexts = build.choices(model)
-    skills = build.records(layout.SKILL, model.skills.rank.size)
-    build.fill(skills, rank=model.skills.rank.ravel(), fills=model.skills.fills.ravel())
-    windows = build.records(layout.WINDOW, len(model.queues.open_from))
-    build.fill(windows, begin=model.queues.open_from, until=model.queues.open_until)
-    return {
-        "queues": build.queues(model, takers["queue"], overflow_queue),
-        "cells": cells,
-        "takers": takers,
-        "windows": windows,
-        "skills": skills,
-        "speed": model.skills.speed,
-        "spans": spans,
-        "choices": choices,
-        "nexts": nexts,
-        "edges": build.edges(model),
-        "limits": model.posts.limits,
-        "overflow": overflow,
-        "contained": model.self_service.contained,
-        "durations": model.durations.table,
-        "reason_work": model.durations.reason_work,
-    }
