@@ -32,7 +32,7 @@ MISTAKES = [
     ("R28 closed queues alone", "choosing", "queue.drops or queue.asynchronous or", "queue.drops or"),
     ("R30 lines", "arrivals", "0 <= center.lines <= center.lines_taken", "0 <= center.lines < center.lines_taken"),
     ("R31 max_waiting", "arrivals", "queue.max_waiting <= queue.waiting", "queue.max_waiting < queue.waiting"),
-    ("R33 patience", "arrivals", "    if patience >= 0:\n", "    if patience > 5000:\n"),
+    ("R33 patience", "arrivals", "elif patience > 0:\n", "elif patience > 5000:\n"),
     ("R37 rounded up", "work", "(contact.left + per_tick - 1) // per_tick", "contact.left // per_tick"),
     ("R37 slowdown counts all in hand", "work", "+ agents(center, agent).in_hand - 1", "+ 0"),
     ("R37 a re-planned completion is void", "happenings", "or agents(center, agent).plan_tick != center.now", "or False"),

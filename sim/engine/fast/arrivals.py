@@ -165,12 +165,18 @@ def set_timers(center: Any, row: Any, arrived: Any, patience: Any) -> None:
             happens(center, tick, TIMER, timers + OFFERS_CALLBACK)
 
 
-@cold
+@hot
 def offers_callback(center: Any, number: Any) -> Any:
     """The queue, or the wait to expect from it, is as long as the limit (R70)."""
     queue = queues(center, number)
     if queue.callback_to < 0 or queue.callback_when == WAITED:
         return False
+    return is_long(center, number)
+
+
+@cold
+def is_long(center: Any, number: Any) -> Any:
+    queue = queues(center, number)
     if queue.callback_when == QUEUE_LENGTH:
         return queue.waiting >= queue.callback_limit
     on = 0
@@ -232,4 +238,7 @@ def receive(center: Any, row: Any, arrived: Any, patience: Any) -> None:
         follow(center, row, AFTER_ABANDONED)
         return
     stand_in_line(center, row)
-    set_timers(center, row, arrived, patience)
+    if not queue.only_patience:
+        set_timers(center, row, arrived, patience)
+    elif patience > 0:
+        happens(center, center.now + patience, LEAVE, row * LEAVES_OF_A_ROW + PATIENCE_ENDS)

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import Draws
+from sim.engine.events import After
 from sim.engine.fast import layout
 from sim.engine.fast.layout import AFTERS, OFF, ON, RANK_SHIFT, TIMER
+from sim.engine.fast.routing import LONGEST_IDLE
 from sim.model import Model
 
 Ints = NDArray[np.int64]
@@ -84,6 +86,16 @@ def queues(model: Model, taker_queue: Ints, overflow_queue: Ints) -> Records:
     waits_again = deferred | (model.dialling.is_one != 0)
     callbacks, threads, durations = model.callbacks, model.threads, model.durations
     nobody = np.full(count, -1)
+    follow_ups = model.follow_ups
+    chooses = np.isin(np.arange(count), follow_ups.source[follow_ups.after == After.WAITING])
+    only_patience = (
+        (threads.window < 0)
+        & (model.peers.answer == 0)
+        & (overflow_until == first_overflow)
+        & ~chooses
+        & (callbacks.to < 0)
+        & ~waits_again
+    )
     fill(
         table,
         head_start=source.head_start,
@@ -96,6 +108,8 @@ def queues(model: Model, taker_queue: Ints, overflow_queue: Ints) -> Records:
         takers_until=takers_until,
         overflow=first_overflow,
         overflow_until=overflow_until,
+        only_patience=only_patience,
+        only_group=only_groups(model),
         edges=edges,
         edges_until=edges_until,
         first=nobody,
@@ -140,6 +154,23 @@ def queues(model: Model, taker_queue: Ints, overflow_queue: Ints) -> Records:
         is_social=model.posts.is_one,
     )
     return table
+
+
+def only_groups(model: Model) -> Ints:
+    """For each queue the group that takes every contact of it, at once and for any agent, if it is
+    the only one with the skill and chooses the longest idle agent; else -1.
+    """
+    skills = model.skills
+    has = skills.rank > 0
+    group = np.argmax(has, axis=0)
+    queue = np.arange(has.shape[1])
+    plainly = (
+        (has.sum(axis=0) == 1)
+        & (skills.keep_idle[group, queue] == 0)
+        & (skills.after[group, queue] == 0)
+        & (model.people.choose_agent[group] == LONGEST_IDLE)
+    )
+    return np.where(plainly, group, -1)
 
 
 def groups(model: Model, cell_group: Ints, lists_of_group: int) -> Records:

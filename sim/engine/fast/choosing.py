@@ -70,9 +70,17 @@ def has_room(center: Any, cell: Any, agent: Any) -> Any:
     return agents(center, agent).filled + cell.fills <= center.slots
 
 
-@cold
+@hot
 def contact_for(center: Any, agent: Any, after_closing: Any) -> Any:
-    """The waiting contact that the agent takes, -1: none (R40).
+    """The waiting contact that the agent takes, -1: none (R40)."""
+    if center.waiting == 0:
+        return -1
+    return best_contact_for(center, agent, after_closing)
+
+
+@cold
+def best_contact_for(center: Any, agent: Any, after_closing: Any) -> Any:
+    """Of all first in line, by R40.
 
     The agent stands in no list and has no item of deferred work in hand. `after_closing`: only what
     R28 lets it take.

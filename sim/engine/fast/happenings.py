@@ -39,7 +39,7 @@ from sim.engine.fast.layout import (
 )
 from sim.engine.fast.lines import leave_line, stand_in_line
 from sim.engine.fast.offers import offer
-from sim.engine.fast.release import is_released, talk_is_over
+from sim.engine.fast.release import is_released, stay_is_over, talk_is_over
 from sim.engine.fast.work import plan, settle, tell
 
 ABANDONED, DROPPED, UNREACHED = (
@@ -180,7 +180,7 @@ def timer_of_row(center: Any, row: Any, kind: Any) -> Any:
             call_back(center, row)
     else:  # R68
         contact.holds = 0
-        talk_is_over(center, row)
+        stay_is_over(center, row)
     return True
 
 

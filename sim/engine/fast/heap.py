@@ -1,4 +1,8 @@
-"""What will happen: a binary heap of (tick, key), the smallest on top (R2)."""
+"""What will happen: a binary heap of (tick, key), the smallest on top (R2).
+
+What happens now leaves a hole on top. The next event that is planned, such as the completion of
+what the agent takes next, mostly fills it: one way down instead of one down and one up.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +13,11 @@ from sim.engine.fast.jit import cold, hot
 from sim.engine.fast.layout import RANK_SHIFT
 
 
-@cold
-def push(center: Any, tick: Any, key: Any) -> None:
-    place = center.events
-    center.events = place + 1
-    while place > 0:
-        above = (place - 1) >> 1
-        other = heap(center, above)
-        if other.tick < tick or (other.tick == tick and other.key <= key):
-            break
-        heap(center, place).tick = other.tick
-        heap(center, place).key = other.key
-        place = above
-    heap(center, place).tick = tick
-    heap(center, place).key = key
-
-
 @hot
-def pop(center: Any) -> None:
-    """Take the top away; the caller has read it."""
-    count = center.events - 1
-    center.events = count
-    tick = heap(center, count).tick
-    key = heap(center, count).key
+def sink(center: Any, tick: Any, key: Any) -> None:
+    """Put the event in the hole on top, and let it sink to its place."""
+    center.hole = 0
+    count = center.events
     place = 0
     below = 1
     while below < count:
@@ -48,6 +34,33 @@ def pop(center: Any) -> None:
         below = 2 * place + 1
     heap(center, place).tick = tick
     heap(center, place).key = key
+
+
+@cold
+def push(center: Any, tick: Any, key: Any) -> None:
+    if center.hole:
+        sink(center, tick, key)
+        return
+    place = center.events
+    center.events = place + 1
+    while place > 0:
+        above = (place - 1) >> 1
+        other = heap(center, above)
+        if other.tick < tick or (other.tick == tick and other.key <= key):
+            break
+        heap(center, place).tick = other.tick
+        heap(center, place).key = other.key
+        place = above
+    heap(center, place).tick = tick
+    heap(center, place).key = key
+
+
+@hot
+def close_hole(center: Any) -> None:
+    """Nothing came in the place of what happened: the last event does."""
+    count = center.events - 1
+    center.events = count
+    sink(center, heap(center, count).tick, heap(center, count).key)
 
 
 @hot

@@ -50,9 +50,11 @@ QUEUE = _record(
     ("head_start max_waiting priority due", "i8"),
     ("window window_until", "i4"),  # opening windows still to come or open
     ("takers takers_until overflow overflow_until edges edges_until", "i4"),
+    ("only_group", "i4"),  # takes all of it, at once, the longest idle agent first; -1: not so
     ("first last finger waiting list", "i4"),  # who waits, in order; `list` of deferred queues
     (
-        "takes_line drops asynchronous deferred several waits_again offered_again is_self_service",
+        "takes_line drops asynchronous deferred several waits_again offered_again is_self_service "
+        "only_patience",  # nothing else comes to who waits in it
         "i1",
     ),
     ("contained", "i4"),  # first place in the table of shares
@@ -161,6 +163,6 @@ CENTER = _record(
     ("post_limits heap_room comings_room stretches_room stays_room rows_room", "i8"),
     # as it goes
     ("now sequence rows truncated next_planned next_presence spare_list", "i8"),
-    ("events comings stretches stays", "i8"),
+    ("events hole comings stretches stays", "i8"),
     ("lines_taken waiting offered_waiting put_down ended_holds", "i8"),
 )

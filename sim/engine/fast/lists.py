@@ -1,8 +1,8 @@
 """Agents in order of the last change of their hands (R45): lists of each group.
 
 List 0 of a group: the idle. Then one list for each deferred queue: who has an item of it in hand
-that fills nothing. All others stand in lists by the part filled, made when somebody stands there
-and linked from the least part up. Agents that are to go stand in none.
+that fills nothing. Others stand in lists by the part filled, made when somebody stands there and
+linked from the least part up. Who is filled up, and who is to go, stands in none.
 """
 
 from __future__ import annotations
@@ -53,9 +53,15 @@ def list_of(center: Any, agent: Any) -> Any:
     return made
 
 
-@cold
+@hot
 def place(center: Any, agent: Any) -> None:
     """Stand at the end of the list where it belongs."""
+    if agents(center, agent).filled < center.slots:
+        stand_in_list(center, agent)
+
+
+@cold
+def stand_in_list(center: Any, agent: Any) -> None:
     me = agents(center, agent)
     number = list_of(center, agent)
     chain = lists(center, number)
@@ -72,13 +78,17 @@ def place(center: Any, agent: Any) -> None:
     groups(center, me.group).free += chain.is_free
 
 
-@cold
+@hot
 def unplace(center: Any, agent: Any) -> None:
     """Stand in no list."""
+    if agents(center, agent).list >= 0:
+        leave_list(center, agent)
+
+
+@cold
+def leave_list(center: Any, agent: Any) -> None:
     me = agents(center, agent)
     number = me.list
-    if number < 0:
-        return
     chain = lists(center, number)
     before = me.previous
     after = me.next

@@ -28,7 +28,7 @@ from sim.engine.fast.access import (
 from sim.engine.fast.arrivals import new_row, patience_by_key, receive, row_of_coming
 from sim.engine.fast.choosing import waits
 from sim.engine.fast.happenings import close, done, leave, timer_of_row
-from sim.engine.fast.heap import pop
+from sim.engine.fast.heap import close_hole
 from sim.engine.fast.jit import UNITS, cold, hot
 from sim.engine.fast.layout import (
     ARRIVE,
@@ -100,6 +100,8 @@ def stop_hands(center: Any) -> None:
 def loop(center: Any, budget: Any) -> Any:
     """Let happen what happens, at most `budget` happenings; says why it returned."""
     while True:
+        if center.hole:
+            close_hole(center)
         # The next happening: of the heap, of the planned arrivals or of presence.
         tick = center.end
         key = 0
@@ -150,7 +152,7 @@ def loop(center: Any, budget: Any) -> Any:
         entity = key & ENTITY
         happened = True  # what is void is no happening (R47)
         if from_heap:
-            pop(center)
+            center.hole = 1
         if of_presence >= 0:
             center.next_presence += 1
             value = presence(center, of_presence).value

@@ -22,6 +22,9 @@ COMPLETE = "complete"
 
 NOTICE = "Compiling the engine (once for each version; some seconds) ..."
 
+HOW: dict[str, Any] = {"error_model": "numpy", "forceinline": True}
+"""`forceinline`: into the function with the calling convention of C that numba wraps around it."""
+
 _lock = threading.Lock()
 _ready: list[tuple[NDArray[np.int64], Any]] = []
 
@@ -72,10 +75,10 @@ def _unit(function: Function, signature: Any, folder: Path | None) -> Any:
         before = config.CACHE_DIR
         config.CACHE_DIR = str(folder)
         try:
-            return numba.cfunc(signature, cache=True, error_model="numpy")(function)
+            return numba.cfunc(signature, cache=True, **HOW)(function)
         except Exception:
             # A damaged or unwritable cache: compile without. An error of the function comes again.
             pass
         finally:
             config.CACHE_DIR = before
-    return numba.cfunc(signature, error_model="numpy")(function)
+    return numba.cfunc(signature, **HOW)(function)

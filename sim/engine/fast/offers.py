@@ -10,7 +10,7 @@ from sim.engine.fast.deeds import take
 from sim.engine.fast.jit import cold
 from sim.engine.fast.layout import HOLDING
 from sim.engine.fast.lines import is_before
-from sim.engine.fast.release import talk_is_over
+from sim.engine.fast.release import stay_is_over
 from sim.engine.fast.routing import agent_for
 
 
@@ -32,7 +32,7 @@ def end_holds(center: Any) -> None:
         row = scratch(center, center.agents + number).row
         number += 1
         if rows(center, row).phase == HOLDING:
-            talk_is_over(center, row)
+            stay_is_over(center, row)
     center.ended_holds = 0
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.engine.fast.access import agents, queues, rows
 from sim.engine.fast.deeds import let_go, next_in_hand
-from sim.engine.fast.jit import hot
+from sim.engine.fast.jit import cold, hot
 from sim.engine.fast.layout import WRAPPING
 from sim.engine.fast.lists import place, unplace
 from sim.engine.fast.work import plan, settle
@@ -29,6 +29,12 @@ def talk_is_over(center: Any, row: Any) -> None:
         plan(center, agent)
     else:
         is_released(center, row)
+
+
+@cold
+def stay_is_over(center: Any, row: Any) -> None:
+    """`talk_is_over` where it is called seldom."""
+    talk_is_over(center, row)
 
 
 @hot

@@ -105,9 +105,8 @@ def _coming(world: World, model: Model) -> dict[str, Any]:
     """Attempts that would arrive at the end or later and are not cancelled (R54)."""
     count = int(world.center.comings)
     tick = world.column("comings", "tick", 0, count)
-    still = (world.column("comings", "state", 0, count) == layout.PENDING) & (
-        tick >= model.clock.end
-    )
+    pending = world.column("comings", "state", 0, count) == layout.PENDING
+    still = pending & (tick >= model.clock.end)
     parent, follow_up = (
         world.column("comings", name, 0, count)[still] for name in ("parent", "follow_up")
     )

@@ -1,4 +1,4 @@
-"""All arrays of one replication while it runs: made from the model, planned piece by piece, grown."""
+"""All arrays of one replication while it runs: as the model says, planned by pieces, grown."""
 
 from __future__ import annotations
 

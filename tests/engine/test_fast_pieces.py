@@ -1,0 +1,146 @@
+"""Planned attempts in pieces, and a ring of rows that comes round: the log is that of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sim
+from sim.draws import Draws, draw
+from sim.engine import reference
+from sim.engine.fast import run as fast
+from sim.engine.fast import world as fast_world
+from sim.log import first_difference
+from tests.engine.test_fast import BUSY, SOME
+from tests.random_channels import channels
+from tests.random_worlds import World, journeys, worlds
+from tests.uncompiled import uncompiled
+from tests.worlds import by_hand, model_of
+
+SHIPPED = Path(sim.__file__).parent.parent / "scenarios"
+OF_CONTACTS = [
+    field.name
+    for field in fields(Draws)
+    if field.name not in ("seed", "replication") and not field.name.startswith(("window_", "head_"))
+]
+
+
+def pieces_at(draws: Draws, places: Sequence[int]) -> Iterator[Draws]:
+    """The draws, cut before the attempts at these places; presence is whole in every piece."""
+    cuts = [0, *sorted(places), len(draws)]
+    for begin, until in pairwise(cuts):
+        yield replace(draws, **{name: getattr(draws, name)[begin:until] for name in OF_CONTACTS})
+
+
+def days(draws: Draws) -> Iterator[Draws]:
+    """The draws day by day."""
+    cuts = np.arange(1, int(draws.tick.max()) // 86_400_000 + 1) * 86_400_000
+    return pieces_at(draws, np.searchsorted(draws.tick, cuts).tolist())
+
+
+@pytest.mark.parametrize("worlds_of", [worlds, journeys, channels], ids=lambda f: f.__name__)
+def test_any_pieces_give_the_log_of_the_whole(worlds_of: Callable[[], object]) -> None:
+    """Also cut between attempts of one tick, and with empty pieces."""
+
+    @SOME
+    @given(worlds_of(), st.lists(st.integers(0, 30), max_size=5))
+    def compare(world: World, places: list[int]) -> None:
+        log = reference.run(world.model, world.draws)
+        places = [min(place, len(world.draws)) for place in places]
+        pieces = pieces_at(world.draws, places)
+        assert first_difference(log, fast.run_days(world.model, pieces)) is None
+
+    compare()
+
+
+@pytest.mark.parametrize("worlds_of", [worlds, journeys, channels], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("ring", [2, 8])
+def test_a_ring_that_often_comes_round(
+    worlds_of: Callable[[], object], ring: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contacts that are over are told, their children and void events notwithstanding."""
+    monkeypatch.setattr(fast_world, "RING", ring)
+
+    @SOME
+    @given(worlds_of())
+    def compare(world: World) -> None:
+        log = reference.run(world.model, world.draws)
+        assert first_difference(log, fast.run(world.model, world.draws)) is None
+
+    compare()
+
+
+def test_the_uncompiled_source_with_a_small_ring() -> None:
+    run = uncompiled({("world", "RING = 8192"): "RING = 2"})
+
+    @SOME
+    @given(channels())
+    def compare(world: World) -> None:
+        log = reference.run(world.model, world.draws)
+        assert first_difference(log, run(world.model, world.draws)) is None
+
+    compare()
+
+
+@pytest.mark.parametrize("name", ["social_contact_center", "phone_maker_8_channels"])
+def test_a_shipped_scenario_day_by_day(name: str) -> None:
+    scenario = sim.load(SHIPPED / f"{name}.yaml").replace("period.length", "3d")
+    model = sim.compile_model(scenario)
+    draws = draw(model, 3, 0)
+    whole, by_day = fast.run(model, draws), fast.run_days(model, days(draws))
+    assert len(list(days(draws))) == 3
+    assert first_difference(whole, by_day) is None
+    for name, value in vars(whole).items():
+        if isinstance(value, np.ndarray):
+            assert value.dtype == getattr(by_day, name).dtype, name
+
+
+def test_the_row_limit_in_a_later_piece() -> None:
+    """R52: what is planned later is not looked at."""
+    model = model_of(BUSY)
+    draws = draw(model, 1, 0)
+    for limit in (0, 499, 500, 501, 1200):
+        log = fast.run_days(model, pieces_at(draws, [400, 600, 900]), max_rows=limit)
+        assert (len(log), log.truncated) == (limit, True)
+        assert first_difference(log, reference.run(model, draws, max_rows=limit)) is None
+
+
+def test_what_happens_between_two_pieces_waits_for_the_second() -> None:
+    """The agent is free at 60 s; before that a contact of the second piece stands in line."""
+    model = model_of(
+        "queues:\n  a: {channel: voice, arrivals: {rate: 0/h}, handle_time: 60s, patience: none}\n"
+        "agents:\n  g: {seated: 1, skills: {a: 1}}\n"
+    )
+    draws = by_hand(model, [(0, "a", 60, None), (59, "a", 60, None), (60, "a", 60, None)])
+    for cut in ([1], [2], [1, 2], [0, 0, 1], [3]):
+        log = fast.run_days(model, pieces_at(draws, cut))
+        assert log.answered.tolist() == [0, 60_000, 120_000]
+
+
+def test_a_contact_that_lives_long_does_not_stop_the_ring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One waits to the end while hundreds come and go: the ring grows round it."""
+    monkeypatch.setattr(fast_world, "RING", 4)
+    model = model_of(
+        """
+queues:
+  a: {channel: voice, arrivals: {rate: 0/h}, handle_time: 60s, patience: none}
+  never: {channel: voice, arrivals: {rate: 0/h}, handle_time: 60s, patience: none}
+agents:
+  g: {seated: 2, skills: {a: 1}}
+  h: {seated: 0, skills: {never: 1}}
+"""
+    )
+    contacts = [(float(second), "a", 1.0, None) for second in range(1000)]
+    draws = by_hand(model, [(0.5, "never", 1.0, None), *contacts])
+    order = np.argsort(draws.tick)
+    draws = replace(draws, **{name: getattr(draws, name)[order] for name in OF_CONTACTS})
+    log = fast.run(model, draws)
+    assert (log.answered >= 0).sum() == 1000
+    assert first_difference(log, reference.run(model, draws)) is None
