@@ -22,8 +22,8 @@ COMPILED = True
 
 Function = Callable[..., Any]
 
-UNITS: list[tuple[Function, Any]] = []
-"""Every cold function with its signature, in the order of the table of addresses."""
+UNITS: dict[str, tuple[Function, Any]] = {}
+"""Every cold function with its signature, by module and name."""
 
 _CENTER: Any = numba.from_dtype(CENTER)
 _WORD = ir.IntType(64)
@@ -46,12 +46,13 @@ def cold(function: Function) -> Function:
     notes = dict(function.__annotations__)
     result = _TYPES[notes.pop("return")]
     parameters = [_CENTER, *(_TYPES[note] for note in list(notes.values())[1:])]
-    number = len(UNITS)
-    UNITS.append((function, result(*parameters)))
+    name = unit_name(function)
+    UNITS[name] = function, result(*parameters)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         table = _field(builder, arguments[0], "code_at")
-        entry = builder.add(table, ir.Constant(_WORD, 8 * number))
+        place = unit_names().index(name)
+        entry = builder.add(table, ir.Constant(_WORD, 8 * place))
         address = builder.load(builder.inttoptr(entry, _WORD.as_pointer()))
         kinds = [context.get_value_type(kind) for kind in parameters]
         returned = ir.VoidType() if result == types.void else _WORD
@@ -65,6 +66,17 @@ def cold(function: Function) -> Function:
     exec(f"def stub(typing, {names}): return signature, generate", space)
     stub: Function = intrinsic(space["stub"])
     return stub
+
+
+def unit_name(function: Function) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
+def unit_names() -> list[str]:
+    """The order of the table of addresses: machine code of another process relies on it, so it is
+    that of the names, not that of imports. Only when all modules are imported is it complete.
+    """
+    return sorted(UNITS)
 
 
 def record_at(name: str) -> Function:

@@ -29,7 +29,7 @@ from sim.engine.fast.arrivals import new_row, patience_by_key, receive, row_of_c
 from sim.engine.fast.choosing import waits
 from sim.engine.fast.happenings import close, done, leave, timer_of_row
 from sim.engine.fast.heap import close_hole
-from sim.engine.fast.jit import UNITS, cold, hot
+from sim.engine.fast.jit import cold, hot
 from sim.engine.fast.layout import (
     ARRIVE,
     ARRIVED,
@@ -217,7 +217,3 @@ def loop(center: Any, budget: Any) -> Any:
             end_holds(center)
         if happened and (center.offered_waiting > 0 or center.put_down > 0):
             offer_again(center)
-
-
-loop_number = len(UNITS) - 1
-"""Its place in the table of addresses."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.fast.folder import cache_folder
-from sim.engine.fast.jit import UNITS, Function
+from sim.engine.fast.jit import UNITS, Function, unit_names
 
 config: Any = numba.config  # its variables are not known to the type checker
 
@@ -24,6 +25,8 @@ NOTICE = "Compiling the engine (once for each version; some seconds) ..."
 
 HOW: dict[str, Any] = {"error_model": "numpy", "forceinline": True}
 """`forceinline`: into the function with the calling convention of C that numba wraps around it."""
+
+LOOP = "sim.engine.fast.loop.loop"
 
 _lock = threading.Lock()
 _ready: list[tuple[NDArray[np.int64], Any]] = []
@@ -47,14 +50,14 @@ def machine() -> tuple[NDArray[np.int64], Any]:
 
 
 def _compiled(report: Callable[[str], None] | None) -> tuple[NDArray[np.int64], Any]:
-    # Every module with cold functions is imported by the loop.
-    from sim.engine.fast.loop import loop_number
+    importlib.import_module("sim.engine.fast.loop")  # and with it all that has cold functions
 
     folder = cache_folder()
     known = folder is not None and (folder / COMPLETE).exists()
     if report is not None and not known:
         report(NOTICE)
-    units = [_unit(function, signature, folder) for function, signature in UNITS]
+    names = unit_names()
+    units = [_unit(*UNITS[name], folder) for name in names]
     if folder is not None and not known:
         try:
             (folder / COMPLETE).touch()
@@ -63,7 +66,7 @@ def _compiled(report: Callable[[str], None] | None) -> tuple[NDArray[np.int64], 
     addresses = np.array([unit.address for unit in units], dtype=np.int64)
     _kept.extend(units)
     enter = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64)
-    return addresses, enter(int(addresses[loop_number]))
+    return addresses, enter(int(addresses[names.index(LOOP)]))
 
 
 _kept: list[Any] = []
