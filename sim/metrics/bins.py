@@ -6,9 +6,11 @@ are runs of slots, so that whatever is counted by slot adds up to both.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
@@ -20,6 +22,9 @@ FEW = 300
 
 MOST_STEPS = 200_000
 """Entries that the table from steps to slots may have."""
+
+AT_ONCE = 2**17
+"""Stretches whose seconds are added up together."""
 
 TICKS_PER_DAY = 86_400 * TICKS_PER_SECOND
 
@@ -41,6 +46,11 @@ class Bins:
     def intervals(self) -> int:
         return int(self.interval_of[-1]) + 1
 
+    @cached_property
+    def slot_end(self) -> Ints:
+        """The end of each slot, and of one more at the very end, in which nothing is left."""
+        return np.append(self.edges[1:], self.edges[-1])
+
     @property
     def whole_of(self) -> Ints:
         """One bin for all slots."""
@@ -57,8 +67,8 @@ class Bins:
         step, table = self._grid
         if len(ticks) < FEW or not len(table):
             return np.searchsorted(self.edges, ticks, side="right") - 1
-        inside = np.clip(ticks, self.edges[0] - 1, self.edges[-1])
-        slots: Ints = table[(inside - self.edges[0]) // step]
+        place = (np.minimum(ticks, self.edges[-1]) - self.edges[0]) // step
+        slots: Ints = table.take(np.maximum(place, -1))
         return slots
 
     @cached_property
@@ -101,31 +111,70 @@ def bins_of(clock: Clock) -> Bins:
 
 
 def sum_slots(by_slot: Floats, bin_of: Ints) -> Floats:
-    """Sums [bin, ...] of figures [slot, ...]; `bin_of` is the (ascending) bin of each slot."""
-    first_slot = np.searchsorted(bin_of, np.arange(int(bin_of[-1]) + 1))
-    sums: Floats = np.add.reduceat(by_slot, first_slot, axis=0)
+    """Sums [..., bin, entity] of figures [..., slot, entity]; `bin_of` is the (ascending) bin of
+    each slot."""
+    bins = int(bin_of[-1]) + 1
+    if bins == len(bin_of):
+        return by_slot
+    first_slot = np.searchsorted(bin_of, np.arange(bins))
+    sums: Floats = np.add.reduceat(by_slot, first_slot, axis=-2)
     return sums
 
 
-def seconds_in_slots(begin: Ints, until: Ints, entity: Ints, entities: int, bins: Bins) -> Floats:
-    """Seconds of the stretches [begin, until) in each slot, as [slot, entity].
+def seconds_in_slots(
+    stretches: Sequence[tuple[Ints, Ints, Ints]], entities: Sequence[int], bins: Bins
+) -> list[Floats]:
+    """Seconds of stretches in each slot, by kind of stretch as [slot, entity].
 
-    Linear in the stretches and the slots, however many slots a stretch covers: seconds in slots
-    after `begin` less seconds in slots after `until`. Ticks are whole, so the sums are exact.
+    `stretches` are begin, until and entity, for [begin, until), of each kind; `entities` how many
+    entities it has. Linear in the stretches and the slots, however many slots a stretch covers:
+    seconds in slots after `begin` less seconds in slots after `until`. Ticks are whole, so the sums
+    are exact.
     """
-    slots, size = bins.slots, (bins.slots + 1) * entities
-    # an instant at the very end belongs to one slot more, in which nothing is left
-    slot_end = np.append(bins.edges[1:], bins.edges[-1])
-    rest = np.zeros(size)
-    begun = np.zeros(size, dtype=np.int64)
-    for instants, add in ((begin, np.add), (until, np.subtract)):
-        clipped = np.clip(instants, bins.edges[0], bins.edges[-1])
-        slot = bins.slot_of(clipped)
-        cell = slot * entities + entity
-        add(rest, np.bincount(cell, weights=slot_end[slot] - clipped, minlength=size), out=rest)
-        add(begun, np.bincount(cell, minlength=size), out=begun)
-    by_slot = begun.reshape(slots + 1, entities)[:slots]
+    slots, columns = bins.slots, sum(entities)
+    rest, begun = np.zeros((slots + 1) * columns), np.zeros((slots + 1) * columns)
+    first = 0
+    parts = []
+    for (begin, until, entity), number in zip(stretches, entities, strict=True):
+        for at in range(0, len(begin), AT_ONCE):
+            piece = slice(at, at + AT_ONCE)
+            parts.append((begin[piece], until[piece], entity[piece] + first))
+        first += number
+    few: list[tuple[Ints, Ints, Ints]] = []
+    for part in parts:
+        few.append(part)
+        if sum(len(begin) for begin, _, _ in few) >= AT_ONCE:
+            _add_stretches(few, columns, bins, rest, begun)
+            few = []
+    _add_stretches(few, columns, bins, rest, begun)
+    by_slot = begun.reshape(slots + 1, columns)[:slots]
     before = np.cumsum(by_slot, axis=0) - by_slot
     full = before * np.diff(bins.edges)[:, None]
-    seconds: Floats = (rest.reshape(slots + 1, entities)[:slots] + full) / TICKS_PER_SECOND
-    return seconds
+    seconds = (rest.reshape(slots + 1, columns)[:slots] + full) / TICKS_PER_SECOND
+    last = list(accumulate(entities))
+    return [seconds[:, end - number : end] for end, number in zip(last, entities, strict=True)]
+
+
+def _add_stretches(
+    stretches: Sequence[tuple[Ints, Ints, Ints]],
+    columns: int,
+    bins: Bins,
+    rest: Floats,
+    begun: Floats,
+) -> None:
+    """Add to what is left of the slots of begins, less of ends, and to begins less ends."""
+    if not stretches:
+        return
+    entity = np.concatenate([entity for _, _, entity in stretches])
+    for which, add in ((0, np.add), (1, np.subtract)):
+        instants = np.concatenate([stretch[which] for stretch in stretches])
+        np.maximum(instants, bins.edges[0], out=instants)
+        np.minimum(instants, bins.edges[-1], out=instants)
+        slot = bins.slot_of(instants)
+        left = bins.slot_end.take(slot)
+        left -= instants
+        cell = slot
+        cell *= columns
+        cell += entity
+        add(rest, np.bincount(cell, weights=left, minlength=len(rest)), out=rest)
+        add(begun, np.bincount(cell, minlength=len(begun)), out=begun)

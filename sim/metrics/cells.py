@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +27,6 @@ class Cells:
     names: tuple[str, ...]
     data: Floats
 
-    @classmethod
-    def of(cls, columns: Mapping[str, Floats]) -> Cells:
-        """From arrays [bin, entity] by name."""
-        return cls(tuple(columns), np.stack(list(columns.values()), axis=-1))
-
     def __getitem__(self, name: str) -> Floats:
         column: Floats = self.data[..., self.names.index(name)]
         return column
@@ -38,10 +34,42 @@ class Cells:
     def __contains__(self, name: str) -> bool:
         return name in self.names
 
-    def with_columns(self, columns: Mapping[str, Floats]) -> Cells:
-        """The same cells with further columns."""
-        more = np.stack(list(columns.values()), axis=-1)
-        return Cells((*self.names, *columns), np.concatenate([self.data, more], axis=-1))
+
+@cache
+def _places(names: tuple[str, ...]) -> Mapping[str, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Figures that are being worked out, `data[column, bin, entity]`: columns lie together."""
+
+    place: Mapping[str, int]
+    data: Floats
+
+    @classmethod
+    def of(cls, names: tuple[str, ...], bins: int, entities: int) -> Table:
+        """All zero."""
+        place = _places(names)
+        return cls(place, np.zeros((len(place), bins, entities)))
+
+    def __getitem__(self, name: str) -> Floats:
+        """[bin, entity], to be written to as well."""
+        column: Floats = self.data[self.place[name]]
+        return column
+
+    def __setitem__(self, name: str, figures: Floats) -> None:
+        self.data[self.place[name]] = figures
+
+    def cells(self, bins: slice = slice(None), columns: int | None = None) -> Cells:
+        """Some bins, and as many columns, as cells: a view."""
+        names = tuple(self.place)[:columns]
+        return Cells(names, self.data[:columns, bins].transpose(1, 2, 0))
+
+
+def indices(flags: NDArray[np.bool_]) -> Ints:
+    """Where flags are set. As np.flatnonzero, which takes longer to call than to count a day."""
+    return flags.nonzero()[0]
 
 
 def stack(cells: Sequence[Cells]) -> Cells:

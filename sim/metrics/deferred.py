@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.events import Outcome
 from sim.log import ContactLog
-from sim.metrics.attempts import IS_FLOWED_OUT, OFFERED, Attempts, counted_wait
-from sim.metrics.bins import TICKS_PER_DAY, Bins, seconds_in_slots, sum_slots
-from sim.metrics.cells import TICKS_PER_SECOND, Cells, Floats, Ints
-from sim.metrics.judged import with_totals
-from sim.model import Model
-
-Flags = NDArray[np.bool_]
+from sim.metrics.attempts import ANSWERED, IS_FLOWED_OUT, OFFERED, WAITING, counted_wait
+from sim.metrics.bins import TICKS_PER_DAY, Bins
+from sim.metrics.blocks import Block, Counter
+from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints, Table, indices
+from sim.metrics.plan import Plan
 
 HOUR = TICKS_PER_DAY // 24
 AGES = {
@@ -25,118 +22,168 @@ AGES = {
 }
 """Age buckets of the backlog and the age (ticks) above which each begins."""
 
+NAMES = (
+    "reply_due", "replied", "response_s", "response_due", "response_met", "response_due_arrived",
+    "response_met_arrived", "response_closed", "response_met_closed", "completed",
+)  # fmt: skip
+"""Columns of `Written`; all of them add up over slots and queues."""
 
-def written_columns(
-    log: ContactLog, model: Model, attempts: Attempts, bins: Bins
-) -> dict[str, Floats]:
-    """Columns [slot, queue] of written queues that add up over slots and queues.
+STOCKS = ("backlog", "backlog_deferred", *(f"backlog_{age}" for age in AGES))
+"""Columns of the backlog that add up over queues; there is `oldest_age` beside them."""
+
+IS_COMPLETED = np.isin(np.arange(len(Outcome)), [Outcome.ANSWERED, Outcome.TRIAGED])
+
+
+class Written:
+    """Counts the contacts of written queues, block after block.
 
     Response levels are those of deferred queues with a target time. An item that left the queue for
     an answer elsewhere before it was due never falls due; one that is not due yet when the
-    simulated time ends has not fallen due either.
+    simulated time ends has not fallen due either. The columns `..._arrived` belong to the slot of
+    arrival, `..._closed` and `completed` to that in which the wait was over, the others to that in
+    which the item was due.
     """
-    rows = np.flatnonzero(
-        (model.judging.written[attempts.queue] == 1)
-        & OFFERED[attempts.outcome]
-        & (log.relevant == 1)
-    )
-    queue, outcome = attempts.queue[rows], attempts.outcome[rows]
-    over, due = attempts.over[rows], attempts.due[rows]
-    arrived = log.arrived[rows]
-    replied = outcome == Outcome.ANSWERED
-    in_time = over <= due
-    spared = IS_FLOWED_OUT[outcome] & in_time
-    open_still = (outcome == Outcome.WAITING) & in_time
-    deferred = model.queues.deferred[queue] == 1
-    judged = deferred & (model.judging.target_within[queue] >= 0)
-    falls_due = judged & ~spared & ~open_still
-    wait = counted_wait(arrived, over, queue, model.judging)
 
-    queues = len(model.labels.queues)
+    def __init__(self, log: ContactLog, plan: Plan) -> None:
+        self._log, self._plan = log, plan
+        # a slot more at each end: what is outside of the reported time
+        cells = (plan.bins.slots + 2) * plan.queues
+        self._came, self._fell, self._left = (
+            Counter(cells * 16),
+            Counter(cells * 2),
+            Counter(cells * 2),
+        )
+        self._response, self._completed = Counter(cells), Counter(cells)
 
-    came, fell, left = bins.slot_of(arrived), bins.slot_of(due), bins.slot_of(over)
+    def add(self, block: Block) -> None:
+        """Count a block, also of what is outside of the reported time."""
+        plan, attempts = self._plan, block.attempts
+        if not plan.written.any():
+            return
+        needed = OFFERED.take(attempts.outcome) & (self._log.relevant[block.rows] == 1)
+        rows = indices(plan.written.take(attempts.queue) & needed)
+        queue, outcome = attempts.queue.take(rows), attempts.outcome.take(rows)
+        arrived, over, due = (
+            of.take(rows) for of in (attempts.arrived, attempts.over, attempts.due)
+        )
+        replied = outcome == ANSWERED
+        in_time = over <= due
+        flowed_out = IS_FLOWED_OUT.take(outcome)
+        open_still = (outcome == WAITING) & in_time
+        judged = plan.deferred.take(queue) & plan.has_target.take(queue)
+        falls_due = judged & ~(flowed_out & in_time) & ~open_still
+        met = replied & in_time
+        cell = self._cell(arrived, queue)
+        told_apart = (~flowed_out & ~open_still) * 8 + replied * 4 + falls_due * 2 + met
+        self._came.add(cell * 16 + told_apart)
+        sent = indices(replied)
+        wait = counted_wait(arrived.take(sent), over.take(sent), queue.take(sent), plan)
+        self._response.add(cell.take(sent), wait)
+        some = indices(falls_due)
+        self._fell.add(self._cell(due.take(some), queue.take(some)) * 2 + met.take(some))
+        some = indices(judged & replied)
+        self._left.add(self._cell(over.take(some), queue.take(some)) * 2 + met.take(some))
+        if plan.deferred.any():
+            done = IS_COMPLETED.take(attempts.outcome) & plan.deferred.take(attempts.queue)
+            some = indices(done)
+            over = attempts.over.take(some)
+            self._completed.add(self._cell(over, attempts.queue.take(some)))
 
-    def count(flags: Flags, slot: Ints, values: Floats | None = None) -> Floats:
-        """Rows with the flag by the slot of an instant."""
-        inside = flags & (slot >= 0) & (slot < bins.slots)
-        cell = slot[inside] * queues + queue[inside]
-        weights = None if values is None else values[inside]
-        found = np.bincount(cell, weights=weights, minlength=bins.slots * queues)
-        return found.astype(np.float64).reshape(bins.slots, queues)
+    def _cell(self, ticks: Ints, queue: Ints) -> Ints:
+        cell: Ints = (self._plan.bins.slot_of(ticks) + 1) * self._plan.queues + queue
+        return cell
 
-    return {
-        "reply_due": count(~IS_FLOWED_OUT[outcome] & ~open_still, came),
-        "replied": count(replied, came),
-        "response_s": count(replied, came, wait / TICKS_PER_SECOND),
-        "response_due": count(falls_due, fell),
-        "response_met": count(falls_due & replied & in_time, fell),
-        "response_due_arrived": count(falls_due, came),
-        "response_met_arrived": count(falls_due & replied & in_time, came),
-        "response_closed": count(judged & replied, left),
-        "response_met_closed": count(judged & replied & in_time, left),
-        "completed": _completed(log, model, attempts, bins),
-    }
+    def table(self) -> Table:
+        """[slot, queue]"""
+        slots, queues = self._plan.bins.slots, self._plan.queues
+        found = Table.of(NAMES, slots, queues)
+        if not self._plan.written.any():
+            return found
 
+        def by_slot(counter: Counter, kinds: int) -> Floats:
+            return counter.sums().reshape(slots + 2, queues, kinds)[1:-1]
 
-def _completed(log: ContactLog, model: Model, attempts: Attempts, bins: Bins) -> Floats:
-    """Items of deferred work that agents finished, in the slot in which they did."""
-    outcome = attempts.outcome
-    done = (outcome == Outcome.ANSWERED) | (outcome == Outcome.TRIAGED)
-    rows = np.flatnonzero(done & (model.queues.deferred[attempts.queue] == 1))
-    queues = len(model.labels.queues)
-    slot = bins.slot_of(attempts.over[rows])
-    inside = (slot >= 0) & (slot < bins.slots)
-    cell = slot[inside] * queues + attempts.queue[rows][inside]
-    counts = np.bincount(cell, minlength=bins.slots * queues)
-    return counts.astype(np.float64).reshape(bins.slots, queues)
+        came = by_slot(self._came, 16).reshape(slots, queues, 2, 2, 2, 2)
+        fell, left = by_slot(self._fell, 2), by_slot(self._left, 2)
+        found["reply_due"] = came[:, :, 1].sum(axis=(2, 3, 4))
+        found["replied"] = came[:, :, :, 1].sum(axis=(2, 3, 4))
+        found["response_s"] = by_slot(self._response, 1)[..., 0] / TICKS_PER_SECOND
+        found["response_due"] = fell.sum(axis=2)
+        found["response_met"] = fell[..., 1]
+        found["response_due_arrived"] = came[:, :, :, :, 1].sum(axis=(2, 3, 4))
+        found["response_met_arrived"] = came[:, :, :, :, 1, 1].sum(axis=(2, 3))
+        found["response_closed"] = left.sum(axis=2)
+        found["response_met_closed"] = left[..., 1]
+        if self._plan.deferred.any():
+            found["completed"] = by_slot(self._completed, 1)[..., 0]
+        return found
 
 
-def completed_per_day(completed: Floats, model: Model, bins: Bins) -> Floats:
-    """Items completed per opening day of the reported time, [queue], from [slot, queue]."""
-    windows = model.queues
-    queues = len(model.labels.queues)
-    by_slot = seconds_in_slots(
-        windows.open_from, windows.open_until, windows.open_queue, queues, bins
-    )
-    days = (sum_slots(by_slot, bins.day_of) > 0).sum(axis=0)
-    return np.where(days > 0, completed.sum(axis=0) / np.maximum(days, 1), 0.0)
+class Backlog:
+    """Collects who waits while a slot ends, block after block.
 
-
-def stocks(log: ContactLog, model: Model, attempts: Attempts, bins: Bins) -> Cells:
-    """The backlog when each slot ends, as [slot, entity].
-
-    A contact is in it from its arrival until its wait is over. Of the contacts that ever grow older
-    than an age those are older at an instant which have reached the age and whose wait goes on.
+    A contact is in the backlog from its arrival until its wait is over. Of the contacts that ever
+    grow older than an age those are older at an instant which have reached the age and whose wait
+    goes on.
     """
-    queues = len(model.labels.queues)
-    edges = bins.edges[1:]
-    waited = np.flatnonzero(attempts.over > log.arrived)
-    arrived, queue = log.arrived[waited], attempts.queue[waited]
-    # who waits at the end waits at the last edge too
-    waits_on = attempts.outcome[waited] == Outcome.WAITING
-    over = np.where(waits_on, log.end + 1, attempts.over[waited])
-    over_slot, wait = bins.slot_of(over), over - arrived
-    older = []
-    for age in AGES.values():
-        rows = np.flatnonzero(wait > age)
-        grown = _before_ends(bins.slot_of(arrived[rows] + age), queue[rows], queues, bins)
-        older.append(grown - _before_ends(over_slot[rows], queue[rows], queues, bins))
-    older.append(np.zeros_like(older[0]))
-    columns = {"backlog": older[0], "backlog_deferred": older[0] * (model.queues.deferred == 1)}
-    for place, name in enumerate(AGES):
-        columns[f"backlog_{name}"] = older[place] - older[place + 1]
-    found = {name: with_totals(column, model) for name, column in columns.items()}
-    by_queue = np.argsort(log.queue[waited], kind="stable")
-    first = np.searchsorted(queue[by_queue], np.arange(queues + 1))
-    parts = [by_queue[first[number] : first[number + 1]] for number in range(queues)]
-    oldest = np.stack([_oldest(arrived[part], over[part], edges) for part in parts], axis=1)
-    return Cells.of({**found, "oldest_age": _with_largest(oldest, model)})
 
+    def __init__(self, log: ContactLog, plan: Plan) -> None:
+        self._log, self._plan = log, plan
+        edges = plan.bins.edges
+        self._next_edge = np.append(edges, np.iinfo(np.int64).max)  # by slot + 1
+        self._parts: list[tuple[Ints, Ints, Ints]] = []
 
-def at_the_end_of(bin_of: Ints, by_slot: Cells) -> dict[str, Floats]:
-    """Stocks by slot as columns [bin, entity]: those when each bin ends."""
-    last = np.searchsorted(bin_of, np.arange(int(bin_of[-1]) + 1), side="right") - 1
-    return {name: by_slot[name][last] for name in by_slot.names}
+    def add(self, block: Block) -> None:
+        """Collect from a block, also of what is outside of the reported time."""
+        attempts = block.attempts
+        # who waits at the end waits at the last edge too
+        over = np.where(attempts.outcome == WAITING, self._log.end + 1, attempts.over)
+        if block.reported:
+            edge = self._next_edge[1:][block.span].take(block.slot)
+        else:
+            edge = self._next_edge.take(self._plan.bins.slot_of(attempts.arrived) + 1)
+        waits = indices((over >= edge) & (attempts.over > attempts.arrived))
+        if len(waits):
+            self._parts.append(
+                (attempts.arrived.take(waits), over.take(waits), attempts.queue.take(waits))
+            )
+
+    def table(self) -> Table:
+        """The backlog when each slot ends, [slot, queue], and the oldest age in seconds."""
+        plan = self._plan
+        bins, queues = plan.bins, plan.queues
+        found = Table.of((*STOCKS, "oldest_age"), bins.slots, queues)
+        found["oldest_age"][...] = np.nan
+        if not self._parts:
+            return found
+        arrived, over, queue = (np.concatenate(column) for column in zip(*self._parts, strict=True))
+        self._parts.clear()
+        over_slot, wait = bins.slot_of(over), over - arrived
+        older = []
+        for age in AGES.values():
+            rows = indices(wait > age)
+            if len(rows):
+                grown = _before_ends(
+                    bins.slot_of(arrived.take(rows) + age), queue.take(rows), queues, bins
+                )
+                older.append(
+                    grown - _before_ends(over_slot.take(rows), queue.take(rows), queues, bins)
+                )
+            else:
+                older.append(np.zeros((bins.slots, queues)))
+        found["backlog"], found["backlog_deferred"] = older[0], older[0] * plan.deferred
+        for place, name in enumerate(AGES):
+            found[f"backlog_{name}"] = older[place]
+            if place + 1 < len(AGES):
+                found[f"backlog_{name}"] -= older[place + 1]
+        by_queue = np.argsort(queue, kind="stable")
+        arrived, over = arrived.take(by_queue), over.take(by_queue)
+        first = np.searchsorted(queue.take(by_queue), np.arange(queues + 1))
+        oldest = found["oldest_age"]
+        for number in indices(np.diff(first)):
+            part = slice(first[number], first[number + 1])
+            oldest[:, number] = _oldest(arrived[part], over[part], bins.edges[1:])
+        return found
 
 
 def _before_ends(slot: Ints, queue: Ints, queues: int, bins: Bins) -> Floats:
@@ -154,18 +201,8 @@ def _oldest(arrived: Ints, over: Ints, edges: Ints) -> Floats:
     Contacts are in order of arrival. The first whose wait goes on is the first at which the latest
     end so far is not before the edge.
     """
-    if not len(arrived):
-        return np.full(len(edges), np.nan)
     latest = np.maximum.accumulate(over)
     first = np.searchsorted(latest, edges, side="left")
     place = np.minimum(first, len(arrived) - 1)
     waits = (first < len(arrived)) & (arrived[place] < edges)
     return np.where(waits, (edges - arrived[place]) / TICKS_PER_SECOND, np.nan)
-
-
-def _with_largest(by_queue: Floats, model: Model) -> Floats:
-    """Append the largest of each total of a list and of the center."""
-    members = [list(queues) for _, queues in model.labels.totals]
-    members.append(list(range(len(model.labels.queues))))
-    largest = [np.fmax.reduce(by_queue[:, group], axis=1)[:, None] for group in members]
-    return np.concatenate([by_queue, *largest], axis=1)

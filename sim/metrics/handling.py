@@ -8,19 +8,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.log import ContactLog
-from sim.metrics.bins import Bins, seconds_in_slots, sum_slots
-from sim.metrics.cells import TICKS_PER_SECOND, Cells, Floats, Ints
-from sim.model import Model
+from sim.metrics.attempts import ANSWERED, WAITING
+from sim.metrics.bins import seconds_in_slots
+from sim.metrics.blocks import Counter
+from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints, Table, indices
+from sim.metrics.plan import Plan
+from sim.model import Clock
 
 Flags = NDArray[np.bool_]
+
+NAMES = (
+    "logged_in_s", "busy_s", "live_busy_s", "in_hand_s", "slots_filled_s", "overtime_s",
+    "planned_s", "paid_s",
+)  # fmt: skip
+"""Columns of agents by the clock; all of them add up over slots and groups."""
+
+PIECE = 2**15
+"""Times in hand that are counted together: few enough for the processor's cache."""
 
 
 @dataclass(frozen=True, eq=False)
 class InHand:
     """Every time that an agent had a contact in hand: [begin, until) of agent and row."""
 
-    row: Ints
-    agent: Ints
+    row: NDArray[np.int32]
+    agent: NDArray[np.int32]
     begin: Ints
     until: Ints
 
@@ -29,7 +41,7 @@ class InHand:
 class Busy:
     """Times in which an agent had something in hand: [begin, until), one after the other."""
 
-    agent: Ints
+    agent: NDArray[np.integer]
     begin: Ints
     until: Ints
 
@@ -39,56 +51,64 @@ class Work:
     """Times in hand, and what follows from them.
 
     An agent is busy while at least one contact is in hand, live busy while at least one live
-    contact is. `effort` shares every second of an agent equally among the contacts in hand.
+    contact is. `effort` shares every tick of an agent equally among the contacts in hand.
     """
 
     hand: InHand
-    effort: Floats  # seconds
+    effort: NDArray[np.int64] | Floats  # ticks
     busy: Busy
     live_busy: Busy
     several_at_once: bool  # some agent has several contacts in hand at once
 
 
-def in_hand(log: ContactLog, model: Model) -> InHand:
+@dataclass(frozen=True, eq=False)
+class Effort:
+    """Effort in seconds: by arrival of the contact, and of all work begun in the reported time."""
+
+    by_queue: Floats  # [slot, queue], of contacts with which agents are done
+    by_group: Floats  # [slot, group], of the same
+    spent: Floats  # [group, queue], on whichever contacts
+
+
+def in_hand(log: ContactLog, plan: Plan) -> InHand:
     """All times in hand of a whole log; what is not finished counts up to the end of the log.
 
     A contact with an agent is one time in hand, from answered to released, unless it was put down:
     then the stretches of the log are all its times in hand. Stretches of dialling in vain are
     beside it (rule R53).
     """
-    answered = np.flatnonzero((log.answered >= 0) & (log.agent >= 0) & ~put_down(log, model))
-    until = np.concatenate([log.released[answered], log.stretch_end])
-    return InHand(
-        row=np.concatenate([answered, log.stretch_row]).astype(np.int64),
-        agent=np.concatenate([log.agent[answered], log.stretch_agent]).astype(np.int64),
-        begin=np.concatenate([log.answered[answered], log.stretch_start]),
-        until=np.where(until >= 0, until, log.end),
-    )
+    with_agent = (log.answered >= 0) & (log.agent >= 0)
+    if len(log.stretch_row):
+        with_agent &= ~put_down(log, plan)
+    row = indices(with_agent).astype(np.int32)
+    agent, begin, until = log.agent.take(row), log.answered.take(row), log.released.take(row)
+    if len(log.stretch_row):
+        row = np.concatenate([row, log.stretch_row])
+        agent = np.concatenate([agent, log.stretch_agent])
+        begin = np.concatenate([begin, log.stretch_start])
+        until = np.concatenate([until, log.stretch_end])
+    until[until < 0] = log.end
+    return InHand(row, agent, begin, until)
 
 
-def put_down(log: ContactLog, model: Model) -> Flags:
+def put_down(log: ContactLog, plan: Plan) -> Flags:
     """Rows of deferred work that was put down at least once."""
     flags = np.zeros(len(log), dtype=np.bool_)
-    flags[log.stretch_row] = model.queues.deferred[log.queue[log.stretch_row]] == 1
+    flags[log.stretch_row] = plan.deferred[log.queue[log.stretch_row]]
     return flags
 
 
-def work_of(log: ContactLog, model: Model) -> Work:
+def work_of(log: ContactLog, plan: Plan) -> Work:
     """The work of a whole log."""
-    hand = in_hand(log, model)
+    hand = in_hand(log, plan)
     effort, busy = _share_time(hand.agent, hand.begin, hand.until)
     several = int((busy.until - busy.begin).sum()) < int((hand.until - hand.begin).sum())
-    live = model.queues.deferred[log.queue[hand.row]] == 0
     live_busy = busy
-    if not live.all():
-        live_busy = _busy(hand.agent[live], hand.begin[live], hand.until[live])
-    return Work(
-        hand=hand,
-        effort=effort / TICKS_PER_SECOND,
-        busy=busy,
-        live_busy=live_busy,
-        several_at_once=several,
-    )
+    if plan.deferred.any():
+        live = indices(~plan.deferred.take(log.queue.take(hand.row)))
+        if len(live) < len(hand.row):
+            live_busy = _busy(hand.agent.take(live), hand.begin.take(live), hand.until.take(live))
+    return Work(hand, effort, busy, live_busy, several)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,129 +124,152 @@ class _Line:
     span: int
 
     @classmethod
-    def of(cls, agent: Ints, begin: Ints, until: Ints) -> _Line:
+    def of(cls, agent: NDArray[np.integer], begin: Ints, until: Ints) -> _Line:
         span = int(until.max(initial=0)) + 1
-        first = agent * span
-        begins, ends = first + begin, first + until
+        begins = agent * np.int64(span)
+        ends = begins + until
+        begins += begin
         begins.sort()
         ends.sort()
         return cls(begins, ends, span)
 
     def busy(self) -> Busy:
         """From where hands are filled to where they are empty again."""
-        empty = self.begin[1:] > self.until[:-1]
-        begins = self.begin[np.insert(empty, 0, values=True)[: len(self.begin)]]
-        ends = self.until[np.append(empty, np.True_)[: len(self.until)]]
+        before = indices(self.begin[1:] > self.until[:-1])  # ends with empty hands
+        begins = np.concatenate([self.begin[:1], self.begin.take(before + 1)])
+        ends = np.concatenate([self.until.take(before), self.until[-1:]])
         agent = begins // self.span
         first = agent * self.span
-        return Busy(agent, begins - first, ends - first)
+        begins -= first
+        ends -= first
+        return Busy(agent, begins, ends)
 
     def sharing(self) -> Ints:
         """Agents who have several contacts in hand at once."""
-        again = self.begin[1:] < self.until[:-1]
-        return self.begin[1:][again] // self.span
+        again = indices(self.begin[1:] < self.until[:-1]) + 1
+        return self.begin.take(again) // self.span
 
 
-def _busy(agent: Ints, begin: Ints, until: Ints) -> Busy:
+def _busy(agent: NDArray[np.integer], begin: Ints, until: Ints) -> Busy:
     return _Line.of(agent, begin, until).busy()
 
 
-def _share_time(agent: Ints, begin: Ints, until: Ints) -> tuple[Floats, Busy]:
+def _share_time(
+    agent: NDArray[np.integer], begin: Ints, until: Ints
+) -> tuple[NDArray[np.int64] | Floats, Busy]:
     """Effort of each time in hand in ticks, and the busy times of the agents."""
     line = _Line.of(agent, begin, until)
-    effort = (until - begin).astype(np.float64)
+    effort: NDArray[np.int64] | Floats = until - begin
     several = line.sharing()
     if len(several):
+        effort = effort.astype(np.float64)
         sharing = np.zeros(int(agent.max()) + 1, dtype=np.bool_)
         sharing[several] = True
-        rows = np.flatnonzero(sharing[agent])  # of the others each contact is alone
-        effort[rows] = _shared_effort(agent[rows], begin[rows], until[rows])
+        rows = indices(sharing[agent])  # of the others each contact is alone
+        effort[rows] = _shared_effort(agent.take(rows), begin.take(rows), until.take(rows))
     return effort, line.busy()
 
 
-def _shared_effort(agent: Ints, begin: Ints, until: Ints) -> Floats:
+def _shared_effort(agent: NDArray[np.integer], begin: Ints, until: Ints) -> Floats:
     """Ticks of each time in hand, each shared equally among the contacts in hand.
 
     The integral of 1 / contacts in hand over the time of the agent, at its end less at its begin.
     """
-    first = agent * (int(until.max()) + 1)
+    first = agent * np.int64(int(until.max()) + 1)
     code = np.concatenate([(first + begin) * 2, (first + until) * 2 + 1])  # begins before ends
     code.sort()
     is_end = (code & 1) == 1
     in_hand = np.cumsum(1 - 2 * is_end)  # 0 before the next agent's first begins
-    gap = np.append(np.diff(code >> 1), 0)
-    rate = np.where(in_hand > 0, gap / np.maximum(in_hand, 1), 0.0)
-    before = np.cumsum(rate) - rate
+    code >>= 1
+    gap = np.zeros(len(code), dtype=np.int64)
+    np.subtract(code[1:], code[:-1], out=gap[:-1])
+    gap[in_hand == 0] = 0
+    rate = gap / np.maximum(in_hand, 1)
+    before = np.cumsum(rate)
+    before -= rate
     effort = np.empty(len(agent))
     # the k-th begin, and the k-th end, in order of agent and tick
-    effort[np.argsort(first + until)] = before[is_end]
+    effort[np.argsort(first + until)] = before.take(indices(is_end))
     at_begin = np.empty(len(agent))
-    at_begin[np.argsort(first + begin)] = before[~is_end]
+    at_begin[np.argsort(first + begin)] = before.take(indices(~is_end))
     return effort - at_begin
 
 
-def agent_columns(log: ContactLog, model: Model, work: Work, bins: Bins) -> Cells:
+def agent_columns(log: ContactLog, plan: Plan, work: Work) -> Table:
     """Seconds by the clock as [slot, group]: logged in, busy, in hand, overtime, planned, paid.
 
     Planned and paid time of an interval is spread evenly over it.
     """
-    group_of = group_of_agents(model)
-    groups = len(model.labels.groups)
-    judging = model.judging
-
-    def by_slot(begin: Ints, until: Ints, agent: NDArray[np.integer]) -> Floats:
-        return seconds_in_slots(begin, until, group_of[agent], groups, bins)
-
-    def in_slots(hand: InHand | Busy) -> Floats:
-        return by_slot(hand.begin, hand.until, hand.agent)
-
+    bins, groups, hand = plan.bins, plan.groups, work.hand
     on, due = log.presence_on, log.presence_due
     off = np.where(log.presence_off >= 0, log.presence_off, log.end)
-    late = np.flatnonzero((due >= 0) & (off > due))
-    overtime_begin = np.maximum(on, due)[late]
-    slot_seconds = bins.seconds()
-    interval_seconds = sum_slots(slot_seconds, bins.interval_of)
-    share_of_interval = slot_seconds / interval_seconds[bins.interval_of]
-    planned = judging.planned.T[bins.interval_of] * slot_seconds[:, None]
-    paid = judging.paid.T[bins.interval_of] * share_of_interval[:, None] / TICKS_PER_SECOND
-    busy_s = in_slots(work.busy)
+    late = indices((due >= 0) & (off > due))
+    kinds: list[tuple[Ints, Ints, Ints]] = [
+        (on, off, plan.group_of.take(log.presence_agent)),
+        (np.maximum(on, due)[late], off[late], plan.group_of.take(log.presence_agent[late])),
+        (work.busy.begin, work.busy.until, plan.group_of.take(work.busy.agent)),
+    ]
+    apart = work.live_busy is not work.busy
+    if apart:
+        live = work.live_busy
+        kinds.append((live.begin, live.until, plan.group_of.take(live.agent)))
     # one contact at a time is busy time; ticks are whole, so the sums are the same
-    in_hand_s = in_slots(work.hand) if work.several_at_once else busy_s
-    return Cells.of(
-        {
-            "logged_in_s": by_slot(on, off, log.presence_agent),
-            "busy_s": busy_s,
-            "live_busy_s": busy_s if work.live_busy is work.busy else in_slots(work.live_busy),
-            "in_hand_s": in_hand_s,
-            "slots_filled_s": _slots_filled(log, model, work.hand, in_hand_s, bins),
-            "overtime_s": by_slot(overtime_begin, off[late], log.presence_agent[late]),
-            "planned_s": planned,
-            "paid_s": paid,
-            "length_s": np.repeat(slot_seconds[:, None], groups, axis=1),
-        }
+    by_part = work.several_at_once or len(plan.parts) > 1
+    if by_part:
+        group = plan.group_of.take(hand.agent)
+        part = plan.part_of[group, log.queue.take(hand.row)]
+        kinds.append((hand.begin, hand.until, group + part * groups))
+    entities = [groups] * len(kinds)
+    if by_part:
+        entities[-1] = groups * len(plan.parts)
+    found = seconds_in_slots(kinds, entities, bins)
+    table = Table.of(NAMES, bins.slots, groups)
+    table["logged_in_s"], table["overtime_s"], table["busy_s"] = found[:3]
+    table["live_busy_s"] = found[3] if apart else found[2]
+    if by_part:
+        parts = found[-1].reshape(bins.slots, len(plan.parts), groups)
+        table["in_hand_s"] = parts.sum(axis=1)
+        table["slots_filled_s"] = plan.parts @ parts
+    else:
+        table["in_hand_s"] = found[2]
+        table["slots_filled_s"] = plan.parts[0] * found[2]
+    table["planned_s"], table["paid_s"] = plan.planned, plan.paid
+    return table
+
+
+def effort_of(log: ContactLog, clock: Clock, plan: Plan, work: Work) -> Effort:
+    """Effort on contacts that arrived in the reported time, and in it on whichever contacts.
+
+    Contacts that waited at the start are work of this period too.
+    """
+    slots, queues, groups = plan.bins.slots, plan.queues, plan.groups
+    by_queue, by_group = Counter((slots + 2) * queues), Counter((slots + 2) * groups)
+    spent = Counter(groups * queues)
+    hand = work.hand
+    for first in range(0, len(hand.row), PIECE):
+        piece = slice(first, first + PIECE)
+        row, begin, effort = hand.row[piece], hand.begin[piece], work.effort[piece]
+        queue = log.queue.take(row).astype(np.int64)
+        group = plan.group_of.take(hand.agent[piece])
+        begun = indices((begin >= clock.start) & (begin < clock.end))
+        spent.add((group * queues + queue).take(begun), effort.take(begun))
+        done = indices(_is_done(log, plan, row, queue))
+        slot = plan.bins.slot_of(log.arrived.take(row.take(done))) + 1  # 0: before
+        by_queue.add(slot * queues + queue.take(done), effort.take(done))
+        by_group.add(slot * groups + group.take(done), effort.take(done))
+    return Effort(
+        by_queue.sums().reshape(-1, queues)[1:-1] / TICKS_PER_SECOND,
+        by_group.sums().reshape(-1, groups)[1:-1] / TICKS_PER_SECOND,
+        spent.sums().reshape(groups, queues) / TICKS_PER_SECOND,
     )
 
 
-def _slots_filled(
-    log: ContactLog, model: Model, hand: InHand, in_hand_s: Floats, bins: Bins
-) -> Floats:
-    """Seconds in hand, each contact with 1/concurrency of its agent, as [slot, group]."""
-    fills = model.skills.fills
-    part = np.where(fills > 0, fills / model.skills.slots, 1.0)
-    if (part == 1.0).all():
-        return in_hand_s
-    group = group_of_agents(model)[hand.agent]
-    share = part[group, log.queue[hand.row]]
-    groups = len(model.labels.groups)
-    filled = np.zeros_like(in_hand_s)
-    for size in np.unique(share):  # a few: one for each concurrency
-        same = share == size
-        filled += float(size) * seconds_in_slots(
-            hand.begin[same], hand.until[same], group[same], groups, bins
-        )
-    return filled
-
-
-def group_of_agents(model: Model) -> Ints:
-    """The group of every agent."""
-    return np.repeat(np.arange(len(model.labels.groups)), np.diff(model.people.first))
+def _is_done(log: ContactLog, plan: Plan, row: NDArray[np.int32], queue: Ints) -> Flags:
+    """Whether agents will do no more for these contacts."""
+    outcome = log.outcome.take(row)
+    in_hand = (outcome == ANSWERED) & (log.released.take(row) < 0)
+    if plan.written.any():  # taken up, but the reply has not left
+        unsent = (outcome == ANSWERED) & (log.ended.take(row) < 0)
+        in_hand |= unsent & plan.written.take(queue)
+    done: Flags = ~in_hand & (outcome != WAITING)
+    return done

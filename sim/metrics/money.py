@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.events import Outcome
-from sim.log import ContactLog
 from sim.metrics.bins import Bins
 from sim.metrics.cells import SECONDS_PER_HOUR, Cells, Floats
-from sim.metrics.contacts import Arrivals
-from sim.metrics.handling import Work, group_of_agents
 from sim.model import Model
 
 
@@ -28,11 +24,17 @@ def group_money(agents: Cells, model: Model, bins: Bins) -> dict[str, Floats]:
 
 
 def contact_money(
-    found: Arrivals, effort: Floats, contacts: Cells, groups: Cells, model: Model, bins: Bins
+    handled: Floats,
+    effort: Floats,
+    contacts: Cells,
+    group_costs: dict[str, Floats],
+    model: Model,
+    bins: Bins,
 ) -> dict[str, Floats]:
     """Staff cost, cost and value of queues, totals and the center as [1, entity].
 
-    Staff and seats of a group (its idle, break and absent time too) fall on its queues in
+    `handled` are the contacts answered and `group_costs` the figures of `group_money`. Staff and
+    seats of a group (its idle, break and absent time too) fall on its queues in
     proportion to `effort`, the seconds [group, queue] that it spent on their contacts; money per
     contact handled falls on the contact's queue; the queue's own money per contact counts every
     contact offered. What a group that handled nothing costs, the center's monthly cost and the
@@ -40,11 +42,10 @@ def contact_money(
     attempt, once.
     """
     judging = model.judging
-    handled = _handled(found, model)
     spent = effort.sum(axis=1, keepdims=True)
     share = np.where(spent > 0, effort / np.where(spent > 0, spent, 1.0), 0.0)
     handled_cost = handled * judging.group_contact[:, None]
-    group_staff, group_cost = groups["staff_cost"][0], groups["cost"][0]
+    group_staff, group_cost = group_costs["staff_cost"][0], group_costs["cost"][0]
     group_fixed = group_cost - handled_cost.sum(axis=1)
     offered = contacts["offered"][0, : len(model.labels.queues)]
     own = offered * judging.queue_contact
@@ -62,30 +63,6 @@ def contact_money(
 def _months(model: Model, bins: Bins) -> float:
     """Months of the reported period: its calendar days over the days per month."""
     return len(bins.days) / model.judging.days_per_month
-
-
-def effort_on_queues(log: ContactLog, model: Model, work: Work) -> Floats:
-    """Seconds [group, queue] of work begun in the reported time, on whichever contacts.
-
-    Contacts that waited at the start are work of this period too.
-    """
-    groups, queues = len(model.labels.groups), len(model.labels.queues)
-    hand = work.hand
-    begun = (hand.begin >= model.clock.start) & (hand.begin < model.clock.end)
-    group, queue = group_of_agents(model)[hand.agent[begun]], log.queue[hand.row[begun]]
-    seconds = np.bincount(
-        group * queues + queue, weights=work.effort[begun], minlength=groups * queues
-    )
-    return seconds.astype(np.float64, copy=False).reshape(groups, queues)
-
-
-def _handled(found: Arrivals, model: Model) -> Floats:
-    """Contacts answered as [group, queue], of those that arrived in the reported time."""
-    groups, queues = len(model.labels.groups), len(model.labels.queues)
-    taken = np.flatnonzero((found.outcome == Outcome.ANSWERED) & (found.agent >= 0))
-    cell = group_of_agents(model)[found.agent[taken]] * queues + found.queue[taken]
-    handled = np.bincount(cell, minlength=groups * queues)
-    return handled.astype(np.float64).reshape(groups, queues)
 
 
 def _entities(by_queue: Floats, center: float, model: Model) -> Floats:

@@ -1,70 +1,103 @@
-"""Order statistics of waits by cell: percentiles and the Kaplan-Meier estimate, one sort for all.
+"""Order statistics of waits by cell: percentiles and the Kaplan-Meier estimate.
 
-A wait and its cell are packed into one integer, so that one sort of plain integers orders the
-waits of every cell at once.
+Cell, wait and whether the contact was left unanswered are packed into one integer, so that one
+sort of plain integers orders the waits of every cell at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints
+from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints, indices
+from sim.metrics.groupings import Grouping
 
 PERCENTS = (50, 80, 90, 95)
+STATISTICS = (*(f"wait_p{percent}_s" for percent in PERCENTS), "wait_max_s")
+
+AT_ONCE = 2**17
+"""Waits that are ordered in several groupings at once: few waits cost calls, many cost memory."""
 
 
 @dataclass(frozen=True, eq=False)
 class SortedWaits:
-    """Waits of the offered contacts by (cell, wait, answered first)."""
+    """Waits by (cell, wait, answered first), packed: cell << bits | wait << 1 | not answered."""
 
-    wait: Ints  # ticks
-    cell: Ints
-    answered: NDArray[np.bool_]
+    packed: Ints
+    bits: int
     size: Ints  # [cells] contacts
     first: Ints  # [cells] where each cell begins
 
 
+@dataclass(frozen=True, eq=False)
+class Waits:
+    """Waits of contacts: wait << 1 | not answered, and the slot x queues + queue of each."""
+
+    code: Ints
+    place: NDArray[np.int32]
+
+
 def sort_waits(wait: Ints, answered: NDArray[np.bool_], cell: Ints, cells: int) -> SortedWaits:
-    """Sort waits within their cells. Waits must be below 2**42 ticks, cells below 2**20."""
-    bits = max(int(wait.max(initial=0)).bit_length(), 1)
-    if bits + 1 + max(cells, 1).bit_length() > 63:
+    """Sort waits (ticks) within their cells; ValueError if they do not fit into 63 bits."""
+    return _sorted(wait << 1 | ~answered, cell.copy(), cells)
+
+
+def _sorted(code: Ints, cell: Ints, cells: int) -> SortedWaits:
+    """Sort waits of `Waits.code`; `cell` is used up. Cells below 0 are left out."""
+    bits = int(code.max(initial=1)).bit_length()
+    if bits + cells.bit_length() > 63:
         raise ValueError("too many cells for the packed sort")
-    packed = (cell << (bits + 1)) | (wait << 1) | ~answered
-    packed.sort()
-    size = np.bincount(cell, minlength=cells)
-    return SortedWaits(
-        wait=(packed >> 1) & ((1 << bits) - 1),
-        cell=packed >> (bits + 1),
-        answered=(packed & 1) == 0,
-        size=size,
-        first=np.cumsum(size) - size,
-    )
+    size = np.bincount(cell + 1, minlength=cells + 1)
+    cell <<= bits
+    cell |= code
+    cell.sort()
+    return SortedWaits(cell[size[0] :], bits, size[1:], np.cumsum(size[1:]) - size[1:])
 
 
-def percentiles(waits: SortedWaits) -> dict[str, Floats]:
-    """Percentiles and the largest wait of each cell in seconds; nan in empty cells.
+def in_groupings(
+    waits: Waits, groupings: Sequence[Grouping], figures: Callable[[SortedWaits], Floats]
+) -> Floats:
+    """Figures [..., cell] of the cells of all groupings, numbered through."""
+    found = []
+    for together in _together(groupings, len(waits.code)):
+        cells, parts = 0, []
+        for grouping in together:
+            cell = grouping.cell.take(waits.place).astype(np.int64)
+            if cells:
+                cell += np.where(cell >= 0, cells, 0)
+            cells += grouping.cells
+            parts.append(cell)
+        if len(parts) == 1:
+            found.append(figures(_sorted(waits.code, parts[0], cells)))
+        else:
+            codes = np.tile(waits.code, len(parts))
+            found.append(figures(_sorted(codes, np.concatenate(parts), cells)))
+    return np.concatenate(found, axis=-1)
+
+
+def _together(groupings: Sequence[Grouping], waits: int) -> Iterator[Sequence[Grouping]]:
+    number = max(AT_ONCE // max(waits, 1), 1)
+    for begin in range(0, len(groupings), number):
+        yield groupings[begin : begin + number]
+
+
+def percentiles(waits: SortedWaits) -> Floats:
+    """Percentiles and the largest wait of each cell in seconds, [STATISTICS, cell]; nan in empty
+    cells.
 
     The p-th percentile is the smallest wait that p % of the contacts did not exceed, so it is at
     most the target time exactly if p % of the contacts were done with waiting in time.
     """
-    found = {}
-    for percent in PERCENTS:
-        place = -(-waits.size * percent // 100)  # exact ceiling
-        found[f"wait_p{percent}_s"] = _at(waits, place)
-    found["wait_max_s"] = _at(waits, waits.size)
-    return found
-
-
-def _at(waits: SortedWaits, place: Ints) -> Floats:
-    """The place-th smallest wait (from 1) of each cell, in seconds."""
-    full = waits.size > 0
-    seconds = np.full(len(waits.size), np.nan)
-    index = (waits.first + place - 1)[full]
-    seconds[full] = waits.wait[index] / TICKS_PER_SECOND
-    return seconds
+    if not len(waits.packed):
+        return np.full((len(STATISTICS), len(waits.size)), np.nan)
+    percents = np.array([*PERCENTS, 100])[:, None]
+    place = -(-waits.size * percents // 100)  # from 1; exact ceiling
+    index = np.maximum(waits.first + place - 1, 0)
+    ticks = (waits.packed.take(index) & (1 << waits.bits) - 1) >> 1
+    return np.where(waits.size > 0, ticks / TICKS_PER_SECOND, np.nan)
 
 
 def virtual_share(waits: SortedWaits, within: Ints) -> Floats:
@@ -74,10 +107,19 @@ def virtual_share(waits: SortedWaits, within: Ints) -> Floats:
     longer than the wait of who left or still waits (censored there; at equal waits the answered
     come first). Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457. nan in empty cells.
     """
-    position = np.arange(len(waits.wait)) - waits.first[waits.cell]
-    at_risk = waits.size[waits.cell] - position
-    counts = waits.answered & (waits.wait <= within[waits.cell])
-    with np.errstate(divide="ignore"):  # the last one at risk: log 0, nobody is left
-        log_kept = np.log1p(-1.0 / at_risk[counts])
-    log_survival = np.bincount(waits.cell[counts], weights=log_kept, minlength=len(waits.size))
-    return np.where(waits.size > 0, -np.expm1(log_survival), np.nan)
+    # the waits of a cell within its limit are the first ones of the cell
+    limit = np.minimum(np.maximum(within, -1) << 1 | 1, (1 << waits.bits) - 1)
+    limit += np.arange(len(limit)) << waits.bits
+    inside = np.searchsorted(waits.packed, limit, side="right") - waits.first
+    cells = indices(inside > 0)
+    first, inside = waits.first.take(cells), inside.take(cells)
+    # positions first[cell] .. first[cell] + inside[cell] - 1 of each cell
+    begins = np.cumsum(inside) - inside
+    position = np.repeat(first - begins, inside)
+    position += np.arange(len(position))
+    at_risk = np.repeat(first + waits.size.take(cells), inside) - position
+    known = (waits.packed.take(position) & 1) == 0
+    share = np.where(waits.size > 0, 0.0, np.nan)
+    if len(cells):
+        share[cells] = 1.0 - np.multiply.reduceat(1.0 - known / at_risk, begins)
+    return share

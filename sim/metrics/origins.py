@@ -7,7 +7,6 @@ from enum import IntEnum
 import numpy as np
 
 from sim.engine.events import After
-from sim.log import ContactLog
 from sim.metrics.cells import Ints
 from sim.model import Model
 
@@ -60,13 +59,3 @@ def follow_up_origins(model: Model) -> Ints:
     origin[turns[turns >= 0]] = Origin.TURN
     origin[model.posts.follow_up] = Origin.SPREAD
     return origin
-
-
-def origins(log: ContactLog, model: Model) -> Ints:
-    """The origin of every row. A first attempt of an outbound queue is the company's."""
-    by_company = model.dialling.is_one[log.queue] == 1
-    first = np.where(log.shift >= 0, Origin.CHANNEL_SHIFT, Origin.FIRST)
-    first = np.where(by_company, Origin.COMPANY, first).astype(np.int64)
-    caused = np.flatnonzero(log.follow_up >= 0)
-    first[caused] = follow_up_origins(model)[log.follow_up[caused]]
-    return first

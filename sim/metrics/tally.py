@@ -6,44 +6,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.events import Outcome
 from sim.log import ContactLog
-from sim.metrics.attempts import FLOWED_OUT, LEFT, attempts_of
-from sim.metrics.bins import Bins, bins_of, sum_slots
-from sim.metrics.cells import TICKS_PER_SECOND, Cells, Floats, Ints
-from sim.metrics.contacts import Arrivals, answered_by_group, arrivals_of, queue_columns
-from sim.metrics.deferred import at_the_end_of, completed_per_day, stocks, written_columns
-from sim.metrics.handling import Work, agent_columns, work_of
-from sim.metrics.journeys import flow_counts, journey_columns
-from sim.metrics.judged import (
-    judged_cells,
-    judged_waits,
-    offered_waits,
-    with_percentiles,
-    with_totals,
-)
-from sim.metrics.money import contact_money, effort_on_queues, group_money
-from sim.metrics.order import SortedWaits
+from sim.metrics.blocks import blocks_of
+from sim.metrics.cells import Cells, Floats, Ints, Table
+from sim.metrics.contacts import GROUP_NAMES, Contacts
+from sim.metrics.deferred import Backlog, Written
+from sim.metrics.handling import NAMES as BY_CLOCK
+from sim.metrics.handling import Effort, agent_columns, effort_of, work_of
+from sim.metrics.histogram import WAIT_EDGES, WAIT_OUTCOMES, wait_bin_edges
+from sim.metrics.journeys import NAMES as OF_JOURNEYS
+from sim.metrics.journeys import count_alone, flow_counts, linked_rows
+from sim.metrics.judged import OF_EVERY_BIN, OF_INTERVALS, contact_figures
+from sim.metrics.linked import count_linked, seconds
+from sim.metrics.money import contact_money, group_money
+from sim.metrics.plan import Plan, plan_of
+from sim.metrics.targets import COLUMNS as OF_RISK
 from sim.metrics.targets import target_columns
 from sim.model import Model
 
-WAIT_OUTCOMES = ("answered", "abandoned", "flowed_out", "unreached", "waiting", "expired")
+__all__ = ["WAIT_EDGES", "WAIT_OUTCOMES", "Bin", "Tally", "tally", "wait_bin_edges"]
 
-
-def _wait_edges() -> Ints:
-    """Fixed edges of the wait histogram in seconds, finer where waits are short."""
-    parts = [
-        np.arange(0, 60, 1),
-        np.arange(60, 600, 5),
-        np.arange(600, 3_600, 60),
-        np.arange(3_600, 86_400 + 1, 600),
-    ]
-    return np.concatenate(parts).astype(np.int64)
-
-
-WAIT_EDGES = _wait_edges()
-"""Edges of the wait histogram in seconds. The first bin is a wait of exactly 0; then ]0, 1], ]1, 2]
-and so on; the last has no end."""
+CONTACT_COLUMNS = (*OF_INTERVALS, "completed_per_day", "staff_cost", "cost", "value", *OF_RISK)
+AGENT_COLUMNS = (*BY_CLOCK, *GROUP_NAMES, "effort_s", "length_s", "staff_cost", "cost")
+AGENTS_OF_BINS = len(AGENT_COLUMNS) - 2  # money is for the whole period
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,114 +56,84 @@ class Tally:
 
 def tally(log: ContactLog, model: Model) -> Tally:
     """Count one replication. Pure: the same log and model give the same figures."""
-    bins = bins_of(model.clock)
-    attempts = attempts_of(log, model)
-    work = work_of(log, model)
-    found = arrivals_of(log, model, attempts, work, bins)
-    offered = offered_waits(found)
-    judged = judged_waits(log, attempts, found, model) or offered
-    queues = queue_columns(found, model, bins).with_columns(
-        {
-            **written_columns(log, model, attempts, bins),
-            **journey_columns(log, model, attempts, bins),
-        }
+    plan = plan_of(model)
+    work = work_of(log, plan)
+    effort = effort_of(log, model.clock, plan, work)
+    by_clock = agent_columns(log, plan, work)
+    del work  # some memory
+    counted, written, backlog = Contacts(log, model, plan), Written(log, plan), Backlog(log, plan)
+    journeys = Table.of(OF_JOURNEYS, plan.bins.slots, plan.queues)
+    linked = linked_rows(log)
+    for block in blocks_of(log, plan):
+        written.add(block)
+        backlog.add(block)
+        if block.reported:
+            counted.add(block)
+            count_alone(block, log, plan, linked, journeys)
+    count_linked(log, model, plan, linked, journeys)
+    seconds(journeys)
+    counted.complete()
+    counted.table["effort_s"] = effort.by_queue
+    bins = plan.all_bins
+    contacts = contact_figures(
+        (counted.table, written.table(), journeys),
+        backlog.table(),
+        counted.waits(),
+        counted.judged_waits(),
+        CONTACT_COLUMNS,
+        plan,
     )
-    backlog = stocks(log, model, attempts, bins)
-    groups = _group_columns(log, model, work, found, bins)
-    count = len(model.labels.queues)
-
-    def judged_by(bin_of: Ints, waits: SortedWaits) -> Cells:
-        cells = judged_cells(queues, waits, model, bins, bin_of)
-        return cells.with_columns(at_the_end_of(bin_of, backlog))
-
-    def figures(bin_of: Ints) -> Bin:
-        waits = offered.by_queue(bin_of, count)
-        of_targets = waits if judged is offered else judged.by_queue(bin_of, count)
-        cells = judged_by(bin_of, of_targets)
-        return Bin(
-            contacts=with_percentiles(cells, offered, waits, model, bin_of),
-            agents=_with_center(groups, bin_of),
-        )
-
-    interval = figures(bins.interval_of)
-    whole = figures(bins.whole_of)
-    day = Bin(
-        contacts=judged_by(bins.day_of, judged.by_queue(bins.day_of, count)),
-        agents=_with_center(groups, bins.day_of),
-    )
-    spent = effort_on_queues(log, model, work)
-    per_day = completed_per_day(queues["completed"], model, bins)
-    whole = Bin(
-        contacts=whole.contacts.with_columns(
-            {"completed_per_day": with_totals(per_day[None, :], model)}
-        ),
-        agents=whole.agents,
-    )
+    agents = _agent_figures(by_clock, counted.by_group, effort, plan)
+    _judge_period(contacts, agents, counted.handled(), effort, model, plan)
     return Tally(
-        interval=interval,
-        day=day,
-        whole=_with_judgement(interval, day, whole, found, spent, model, bins),
-        waits=_wait_histogram(found, count),
-        flows=flow_counts(log, model),
+        interval=Bin(
+            contacts.cells(bins.intervals, len(OF_INTERVALS)),
+            agents.cells(bins.intervals, AGENTS_OF_BINS),
+        ),
+        day=Bin(
+            contacts.cells(bins.days, len(OF_EVERY_BIN)), agents.cells(bins.days, AGENTS_OF_BINS)
+        ),
+        whole=Bin(contacts.cells(bins.whole), agents.cells(bins.whole)),
+        waits=counted.histogram(),
+        flows=flow_counts(log, plan),
         truncated=log.truncated,
     )
 
 
-def _group_columns(log: ContactLog, model: Model, work: Work, found: Arrivals, bins: Bins) -> Cells:
-    """Group figures by slot, those by the clock and those by arrival."""
-    clock = agent_columns(log, model, work, bins)
-    taken = answered_by_group(found, model, bins)
-    return clock.with_columns({name: taken[name] for name in taken.names})
+def _agent_figures(by_clock: Table, answered: Table, effort: Effort, plan: Plan) -> Table:
+    """Figures of groups in all bins; the center, last, is their sum."""
+    bins = plan.all_bins
+    found = Table.of(AGENT_COLUMNS, bins.count, plan.groups + 1)
+    own = found.data[:, :, : plan.groups]
+    by_slot = np.concatenate([by_clock.data, answered.data, effort.by_group[None]])
+    additive = slice(0, len(by_slot))
+    bins.sums(by_slot, own[additive])
+    found.data[additive, :, -1] = own[additive].sum(axis=2)
+    found["length_s"][...] = bins.lengths  # time is no sum
+    return found
 
 
-def _with_center(by_slot: Cells, bin_of: Ints) -> Cells:
-    """Group figures by bin; the center, last, is the sum of the groups."""
-    cells = Cells(by_slot.names, sum_slots(by_slot.data, bin_of))
-    center = cells.data.sum(axis=1, keepdims=True)
-    center[..., cells.names.index("length_s")] = cells["length_s"][:, :1]  # time is no sum
-    return Cells(cells.names, np.concatenate([cells.data, center], axis=1))
-
-
-def _with_judgement(
-    interval: Bin, day: Bin, whole: Bin, found: Arrivals, spent: Floats, model: Model, bins: Bins
-) -> Bin:
-    """The whole period with money and with the days and intervals that met the targets."""
-    groups = Cells(whole.agents.names, whole.agents.data[:, :-1])
-    money = group_money(groups, model, bins)
-    costs = groups.with_columns(money)
-    worth = contact_money(found, spent, whole.contacts, costs, model, bins)
-    met = target_columns(interval.contacts, day.contacts, model, bins)
-    money_with_center = {
-        name: np.append(column, column.sum(axis=1, keepdims=True), axis=1)
-        for name, column in money.items()
-    }
-    return Bin(
-        contacts=whole.contacts.with_columns({**worth, **met}),
-        agents=whole.agents.with_columns(money_with_center),
-    )
-
-
-def _wait_histogram(found: Arrivals, queues: int) -> Ints:
-    """Waits of the contacts offered to agents counted by queue, outcome and bin."""
-    offered = np.flatnonzero(found.for_agents)
-    column = np.zeros(len(Outcome), dtype=np.int64)
-    column[Outcome.ANSWERED] = 0
-    column[LEFT] = 1
-    column[FLOWED_OUT] = 2
-    column[Outcome.UNREACHED] = 3
-    column[Outcome.WAITING] = 4
-    column[Outcome.EXPIRED] = 5
-    place = np.searchsorted(WAIT_EDGES * TICKS_PER_SECOND, found.wait[offered], side="left")
-    outcomes, places = len(WAIT_OUTCOMES), len(WAIT_EDGES) + 1
-    cell = (found.queue[offered] * outcomes + column[found.outcome[offered]]) * places + place
-    counts = np.bincount(cell, minlength=queues * outcomes * places)
-    return counts.reshape(queues, outcomes, places)
-
-
-def wait_bin_edges() -> tuple[Floats, Floats]:
-    """Lower (exclusive) and upper (inclusive) edge of each wait bin in seconds.
-
-    The first bin is [0, 0], answered or gone at once; the last has the upper edge inf.
-    """
-    edges = WAIT_EDGES.astype(np.float64)
-    return np.concatenate([[0.0], edges]), np.concatenate([edges, [np.inf]])
+def _judge_period(
+    contacts: Table,
+    agents: Table,
+    handled: Floats,
+    effort: Effort,
+    model: Model,
+    plan: Plan,
+) -> None:
+    """The whole period: money, and the days and intervals that met the targets."""
+    bins = plan.all_bins
+    whole = contacts.cells(bins.whole)
+    own = agents.cells(bins.whole)
+    costs = group_money(Cells(own.names, own.data[:, :-1]), model, plan.bins)
+    for name, cost in costs.items():
+        agents[name][bins.whole, :-1] = cost
+        agents[name][bins.whole, -1] = cost.sum()
+    found = contact_money(handled, effort.spent, whole, costs, model, plan.bins)
+    found |= target_columns(contacts.cells(bins.intervals), contacts.cells(bins.days), model, plan)
+    for name, figures in found.items():
+        contacts[name][bins.whole] = figures
+    completed = contacts["completed"][bins.whole, : plan.queues]
+    per_day = completed / np.maximum(plan.opening_days, 1) * (plan.opening_days > 0)
+    column = contacts["completed_per_day"][bins.whole]
+    column[:, : plan.queues], column[:, plan.queues :] = per_day, per_day @ plan.members

@@ -13,7 +13,7 @@ from sim.engine.events import BLOCKED, Outcome
 from sim.metrics import CATALOGUE, measure
 from sim.metrics.bins import bins_of, seconds_in_slots, sum_slots
 from sim.metrics.handling import _busy, _share_time
-from sim.metrics.order import percentiles, sort_waits, virtual_share
+from sim.metrics.order import STATISTICS, percentiles, sort_waits, virtual_share
 from sim.metrics.tally import tally
 from tests.metrics.worlds import Contact, Figures, Presence, log, model
 
@@ -138,7 +138,9 @@ def test_seconds_in_slots_against_a_loop(stretches: list[tuple[int, int, int]]) 
     bins = bins_of(WORLD.clock)
     table = np.array([(min(a, b), max(a, b), e) for a, b, e in stretches], dtype=np.int64)
     table = table.reshape(-1, 3)
-    found = seconds_in_slots(table[:, 0] * 1000, table[:, 1] * 1000, table[:, 2], 3, bins)
+    kind = (table[:, 0] * 1000, table[:, 1] * 1000, table[:, 2])
+    found, again = seconds_in_slots([kind, kind], [3, 3], bins)
+    assert np.array_equal(found, again)
     expected = np.zeros((bins.slots, 3))
     for begin, until, entity in table:
         for slot, (edge, end) in enumerate(zip(bins.edges[:-1], bins.edges[1:], strict=True)):
@@ -162,7 +164,7 @@ def test_percentiles_are_observed_waits(rows: list[tuple[int, bool, int]]) -> No
     for number in range(4):
         inside = wait[cell == number]
         for percent in (50, 80, 90, 95):
-            value = found[f"wait_p{percent}_s"][number]
+            value = found[STATISTICS.index(f"wait_p{percent}_s")][number]
             if not len(inside):
                 assert np.isnan(value)
             else:
