@@ -159,6 +159,9 @@ DEFERRED = (
     Metric("response_level_closed", "share", "response level of the answered",
            "items answered in the interval in time / items answered in it", "share", QUEUES,
            "clock", column("response_met_closed"), column("response_closed")),
+    Metric("response_due", "contacts", "items due",
+           "items of deferred queues with a target time that fell due, met or missed: what RL is "
+           "a share of", "sum", QUEUES, "clock", column("response_due")),
     Metric("completed", "contacts", "items completed",
            "items of deferred work that agents answered or triaged", "sum", QUEUES, "clock",
            column("completed")),

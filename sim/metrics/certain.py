@@ -37,6 +37,9 @@ class Certain:
     no_follow_up: Flags  # of the whole model: every issue is one attempt
     no_self_service: Flags  # of the whole model
     company_does_nothing: Flags  # of the whole model
+    # by group, then the center
+    no_work: Flags  # its agents have no skill at all
+    no_live_work: Flags  # its agents have skills for deferred work alone, or none
 
     def of(self, metric: str) -> Flags | None:
         """Where this metric is certain; None: it never is."""
@@ -74,6 +77,16 @@ class Certain:
             case _:
                 return None
 
+    def of_groups(self, metric: str) -> Flags | None:
+        """Groups, and last the center, where this metric of agents is certain; None: never."""
+        match metric:
+            case "occupancy" | "slot_occupancy":
+                return self.no_work
+            case "live_occupancy":
+                return self.no_live_work
+            case _:
+                return None
+
 
 def certain(model: Model) -> Certain:
     """What the model rules out, whatever is drawn."""
@@ -91,6 +104,8 @@ def certain(model: Model) -> Certain:
     origins = follow_up_origins(model)
     by_company = outbound.any() or bool((origins == Origin.COMPANY).any())
 
+    skilled = model.skills.rank > 0
+
     def everywhere(so: bool) -> Flags:
         return _entities(np.full(count, so), model)
 
@@ -107,6 +122,8 @@ def certain(model: Model) -> Certain:
         no_follow_up=everywhere(not model.labels.follow_ups),
         no_self_service=everywhere(not bots.any()),
         company_does_nothing=everywhere(not by_company),
+        no_work=_groups(skilled),
+        no_live_work=_groups(skilled[:, queues.deferred == 0]),
     )
 
 
@@ -162,6 +179,11 @@ def _alike(by_chance: Flags, concerned: Flags, model: Model) -> Flags:
 def _entities(by_queue: Flags, model: Model) -> Flags:
     totals = [bool(by_queue[list(inside)].all()) for _, inside in model.labels.totals]
     return np.array([*by_queue, *totals, by_queue.all()])
+
+
+def _groups(skilled: Flags) -> Flags:
+    """Groups without any of these skills [group, queue], then whether none has one."""
+    return np.append(~skilled.any(axis=1), not skilled.any())
 
 
 def without_interval(estimate: Estimate, where: Flags) -> Estimate:

@@ -68,7 +68,11 @@ def summarise(tallies: Sequence[Tally], model: Model) -> pd.DataFrame:
 
 def _estimate_knowing(one: Block, sure: Certain) -> Estimate:
     """Estimate of a metric; without uncertainty where the model leaves none."""
-    where = None if one.level == "group" else sure.of(one.metric.name)
+    of_contacts = "queue" in one.metric.levels
+    if of_contacts and one.level != "group":
+        where = sure.of(one.metric.name)
+    else:
+        where = sure.of_groups(one.metric.name)
     if where is None:
         return estimate(one)
     entities = slice(-1, None) if one.level == "center" else slice(0, -1)

@@ -11,7 +11,7 @@ from sim.engine.events import Outcome
 from sim.metrics.summary import summarise
 from sim.metrics.tally import tally
 from sim.model import Model
-from tests.metrics.worlds import Contact, answered, left, log, model
+from tests.metrics.worlds import Contact, Presence, answered, left, log, model
 
 
 def interval(world: Model, contacts: list[Contact], metric: str, name: str) -> tuple[float, ...]:
@@ -72,3 +72,30 @@ def test_messages_without_a_reply_window_are_not_lost() -> None:
     assert interval(world, sent, "lost_rate", "calls") == (0, 0, 0)
     threads = replace(world.threads, window=np.array([5000]))
     assert interval(replace(world, threads=threads), sent, "lost_rate", "calls")[2] > 0
+
+
+def test_a_desk_of_deferred_work_alone_has_no_live_occupancy() -> None:
+    """The desk (group 0) has e-mails alone, the phones (group 1) calls; a third has no skill."""
+    world = model(
+        ("mails", "calls"),
+        groups=("desk", "phones", "nobody"),
+        agents=(1, 1, 1),
+        skills=[[1, 0], [0, 1], [0, 0]],
+        deferred=[0],
+    )
+    busy = [answered(0, 0, 10), answered(0, 0, 10, agent=1, queue=1)]
+    on = [Presence(agent, 0, 100, 100) for agent in range(3)]
+    counted = tally(log(busy, presence=on), world)
+    frame = summarise([counted] * 3, world)
+
+    def found(metric: str, name: str) -> tuple[float, ...]:
+        rows = frame[(frame["metric"] == metric) & (frame["name"] == name)]
+        whole = rows[rows["interval"] == -1]
+        return tuple(whole[["mean", "low", "high"]].to_numpy()[0].tolist())
+
+    assert found("live_occupancy", "desk") == (0, 0, 0)
+    assert found("occupancy", "nobody") == found("slot_occupancy", "nobody") == (0, 0, 0)
+    for metric, name in (("occupancy", "desk"), ("live_occupancy", "phones"),
+                         ("live_occupancy", "center")):  # fmt: skip
+        mean, low, high = found(metric, name)
+        assert 0 < low < mean < high

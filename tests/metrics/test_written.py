@@ -305,6 +305,7 @@ def test_responses_in_opening_time() -> None:
 
     assert [due(interval) for interval in range(4)] == [(1, 2), (1, 2), (1, 2), (0, 0)]
     assert found("response_level") == found("service_level") == pytest.approx(3 / 6)
+    assert found("response_due", "mails") == found("response_due") == 6
     # of those that arrived in the two days, without 6: in time 2, 4 and 7
     assert found("response_level_arrived") == pytest.approx(3 / 6)
     # of those answered: 0, 2, 4 and 7 in time, 1 and 3 not
