@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.metrics.service_level import RESPONSE
 from sim.report import wording
 from sim.report.reading import Reader
 from sim.report.table import Table
@@ -177,15 +178,18 @@ def _head_counts(planned: Sequence[float]) -> str:
 def worst_table(reader: Reader) -> Table | None:
     """The intervals in which most contacts are missing to the target, over all queues."""
     found: list[tuple[float, str, int]] = []
-    for queue in reader.study.model.labels.queues:
+    formulas = reader.study.model.judging.target_formula
+    for queue, formula in zip(reader.study.model.labels.queues, formulas, strict=True):
         target = target_of(reader.study.model, queue)
         band = reader.by_interval("queue", queue, "service_level")
         if band is None or target is None or target.answered is None:
             continue
-        offered = reader.by_interval("queue", queue, "offered")
-        if offered is None:
+        # the response level is a share of the items that fell due, whenever they arrived
+        judged = "response_due" if formula == RESPONSE.id else "offered"
+        contacts = reader.by_interval("queue", queue, judged)
+        if contacts is None:
             continue
-        short = (target.answered - band.mean) * offered.mean
+        short = (target.answered - band.mean) * contacts.mean
         missed = np.flatnonzero(short > 0)
         found += [(-float(short[index]), queue, int(index)) for index in missed]
     if not found:

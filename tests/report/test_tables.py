@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.report.erlang_check import erlang_reasons, erlang_table
@@ -74,6 +75,21 @@ def test_worst_intervals_come_worst_first(reader: Reader) -> None:
         ("calls", "09:00-09:30", "50", "55 % (54-56)"),
         ("calls", "08:30-09:00", "30", "79 % (78-80)"),
     ]
+
+
+def test_worst_intervals_of_deferred_work_weigh_what_fell_due() -> None:
+    """Two intervals are short of 80 %: 1 point of 500 items due is more than 25 points of 10."""
+    model = handmade.model()
+    model.judging.target_formula = ("RL", "SL-1")
+    items = enumerate((0, 500, 10))
+    due = pd.DataFrame(
+        [("queue", "calls", slot, "response_due", number) for slot, number in items],
+        columns=["level", "name", "interval", "metric", "mean"],
+    )
+    summary = pd.concat([handmade.summary(sure=True), due], ignore_index=True)
+    table = worst_table(Reader(handmade.study(model=model, summary=summary)))
+    assert table is not None
+    assert [row[1] for row in table.rows] == ["08:30-09:00", "09:00-09:30"]
 
 
 def test_no_worst_interval_where_all_meet_the_target() -> None:
