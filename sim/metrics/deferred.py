@@ -159,23 +159,19 @@ class Backlog:
         arrived, over, queue = (np.concatenate(column) for column in zip(*self._parts, strict=True))
         self._parts.clear()
         over_slot, wait = bins.slot_of(over), over - arrived
-        older = []
-        for age in AGES.values():
+        buckets = [found[f"backlog_{name}"] for name in AGES]
+        for place, age in enumerate(AGES.values()):
             rows = indices(wait > age)
-            if len(rows):
-                grown = _before_ends(
-                    bins.slot_of(arrived.take(rows) + age), queue.take(rows), queues, bins
-                )
-                older.append(
-                    grown - _before_ends(over_slot.take(rows), queue.take(rows), queues, bins)
-                )
+            if not len(rows):
+                break  # nor does anybody grow older than the next age
+            own = queue.take(rows)
+            older = _before_ends(bins.slot_of(arrived.take(rows) + age), own, queues, bins)
+            older -= _before_ends(over_slot.take(rows), own, queues, bins)
+            buckets[place] += older
+            if place:
+                buckets[place - 1] -= older
             else:
-                older.append(np.zeros((bins.slots, queues)))
-        found["backlog"], found["backlog_deferred"] = older[0], older[0] * plan.deferred
-        for place, name in enumerate(AGES):
-            found[f"backlog_{name}"] = older[place]
-            if place + 1 < len(AGES):
-                found[f"backlog_{name}"] -= older[place + 1]
+                found["backlog"], found["backlog_deferred"] = older, older * plan.deferred
         by_queue = np.argsort(queue, kind="stable")
         arrived, over = arrived.take(by_queue), over.take(by_queue)
         first = np.searchsorted(queue.take(by_queue), np.arange(queues + 1))

@@ -28,13 +28,14 @@ def target_columns(interval: Cells, day: Cells, model: Model, plan: Plan) -> dic
     queues, day_of = plan.queues, plan.bins.day_of_interval
     interval_judged, interval_met = met_by_queue(interval, model, queues)
     day_judged, day_met = met_by_queue(day, model, queues)
-    all_met = np.ones_like(day_met)
-    any_judged = np.zeros_like(day_judged)
-    np.logical_and.at(all_met, day_of, interval_met | ~interval_judged)
-    np.logical_or.at(any_judged, day_of, interval_judged)
     over_day = model.judging.target_over_day == 1
-    day_met = np.where(over_day, day_met, all_met)
-    day_judged = np.where(over_day, day_judged, any_judged)
+    if not over_day.all():
+        all_met = np.ones_like(day_met)
+        any_judged = np.zeros_like(day_judged)
+        np.logical_and.at(all_met, day_of, interval_met | ~interval_judged)
+        np.logical_or.at(any_judged, day_of, interval_judged)
+        day_met = np.where(over_day, day_met, all_met)
+        day_judged = np.where(over_day, day_judged, any_judged)
     level = divide(interval["service_met"], interval["service_judged"])
     return {
         **_counts("days", day_judged, day_met, plan),
