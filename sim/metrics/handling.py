@@ -125,10 +125,7 @@ class _Line:
 
     @classmethod
     def of(cls, agent: NDArray[np.integer], begin: Ints, until: Ints) -> _Line:
-        span = int(until.max(initial=0)) + 1
-        begins = agent * np.int64(span)
-        ends = begins + until
-        begins += begin
+        begins, ends, span = _laid_out(agent, begin, until)
         begins.sort()
         ends.sort()
         return cls(begins, ends, span)
@@ -144,10 +141,14 @@ class _Line:
         ends -= first
         return Busy(agent, begins, ends)
 
-    def sharing(self) -> Ints:
-        """Agents who have several contacts in hand at once."""
-        again = indices(self.begin[1:] < self.until[:-1]) + 1
-        return self.begin.take(again) // self.span
+
+def _laid_out(agent: NDArray[np.integer], begin: Ints, until: Ints) -> tuple[Ints, Ints, int]:
+    """Begins and ends on the line of `_Line`, and the ticks of it that each agent has."""
+    span = int(until.max(initial=0)) + 1
+    begins = agent * np.int64(span)
+    ends = begins + until
+    begins += begin
+    return begins, ends, span
 
 
 def _busy(agent: NDArray[np.integer], begin: Ints, until: Ints) -> Busy:
@@ -158,25 +159,35 @@ def _share_time(
     agent: NDArray[np.integer], begin: Ints, until: Ints
 ) -> tuple[NDArray[np.int64] | Floats, Busy]:
     """Effort of each time in hand in ticks, and the busy times of the agents."""
-    line = _Line.of(agent, begin, until)
-    effort: NDArray[np.int64] | Floats = until - begin
-    several = line.sharing()
-    if len(several):
-        effort = effort.astype(np.float64)
-        sharing = np.zeros(int(agent.max()) + 1, dtype=np.bool_)
-        sharing[several] = True
-        rows = indices(sharing[agent])  # of the others each contact is alone
-        effort[rows] = _shared_effort(agent.take(rows), begin.take(rows), until.take(rows))
+    length: NDArray[np.int64] = until - begin
+    if length.min(initial=1) == 0:  # what takes no time shares none
+        some = indices(length > 0)
+        shared, busy = _share_time(agent.take(some), begin.take(some), until.take(some))
+        effort = np.zeros(len(agent))
+        effort[some] = shared
+        return effort, busy
+    begins, ends, span = _laid_out(agent, begin, until)
+    order = np.argsort(begins)
+    line = _Line(begins.take(order), np.sort(ends), span)
+    again = line.begin[1:] < line.until[:-1]
+    if not again.any():
+        return length, line.busy()
+    # where hands are empty on both sides a contact is alone all the time
+    several = np.zeros(len(order), dtype=np.bool_)
+    several[1:] = again
+    several[:-1] |= again
+    rows = order.take(indices(several))
+    effort = length.astype(np.float64)
+    effort[rows] = _shared_effort(begins.take(rows), ends.take(rows))
     return effort, line.busy()
 
 
-def _shared_effort(agent: NDArray[np.integer], begin: Ints, until: Ints) -> Floats:
-    """Ticks of each time in hand, each shared equally among the contacts in hand.
+def _shared_effort(begin: Ints, until: Ints) -> Floats:
+    """Ticks of each time in hand on the line, each shared equally among the contacts in hand.
 
     The integral of 1 / contacts in hand over the time of the agent, at its end less at its begin.
     """
-    first = agent * np.int64(int(until.max()) + 1)
-    code = np.concatenate([(first + begin) * 2, (first + until) * 2 + 1])  # begins before ends
+    code = np.concatenate([begin * 2, until * 2 + 1])  # begins before ends
     code.sort()
     is_end = (code & 1) == 1
     in_hand = np.cumsum(1 - 2 * is_end)  # 0 before the next agent's first begins
@@ -187,11 +198,11 @@ def _shared_effort(agent: NDArray[np.integer], begin: Ints, until: Ints) -> Floa
     rate = gap / np.maximum(in_hand, 1)
     before = np.cumsum(rate)
     before -= rate
-    effort = np.empty(len(agent))
+    effort = np.empty(len(begin))
     # the k-th begin, and the k-th end, in order of agent and tick
-    effort[np.argsort(first + until)] = before.take(indices(is_end))
-    at_begin = np.empty(len(agent))
-    at_begin[np.argsort(first + begin)] = before.take(indices(~is_end))
+    effort[np.argsort(until)] = before.take(indices(is_end))
+    at_begin = np.empty(len(begin))
+    at_begin[np.argsort(begin)] = before.take(indices(~is_end))
     return effort - at_begin
 
 
