@@ -6,13 +6,19 @@ import hashlib
 import pickle
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from sim.draws import draw
 from sim.engine.engines import engine_named, prepare
 from sim.metrics.tally import Tally, tally
 from sim.model import Model, freeze
+
+Found = TypeVar("Found")
+Task = Callable[[Model, int, int, str], Found]
+"""What is done with (model, seed, replication, engine): a function of a module, for processes find
+it by name. The same arguments always give the same result."""
 
 MOST_OPEN = 8
 """Models a process keeps open: those of a comparison take turns."""
@@ -37,10 +43,10 @@ class Parcel:
 
 
 @dataclass(frozen=True, eq=False)
-class Batch:
+class Batch(Generic[Found]):
     """Replications carried out one after the other, and the seconds of processor time they took."""
 
-    tallies: tuple[Tally, ...]
+    tallies: tuple[Found, ...]
     seconds: float
 
 
@@ -65,10 +71,12 @@ def opened(parcel: Parcel) -> Model:
     return model
 
 
-def carry_out(parcel: Parcel, seed: int, numbers: Sequence[int], engine: str) -> Batch:
-    """The replications of these numbers, in a worker."""
+def carry_out(
+    parcel: Parcel, seed: int, numbers: Sequence[int], engine: str, task: Task[Found]
+) -> Batch[Found]:
+    """The task for the replications of these numbers, in a worker."""
     begin = time.thread_time()
     model = opened(parcel)
     prepare(engine)
-    tallies = tuple(one_replication(model, seed, number, engine) for number in numbers)
+    tallies = tuple(task(model, seed, number, engine) for number in numbers)
     return Batch(tallies, time.thread_time() - begin)

@@ -36,7 +36,15 @@ from sim.engine.engines import prepare
 from sim.engine.names import DEFAULT_ENGINE
 from sim.metrics.tally import Tally
 from sim.model import Model
-from sim.studies.parcel import Batch, Parcel, carry_out, one_replication, packed
+from sim.studies.parcel import (
+    Batch,
+    Found,
+    Parcel,
+    Task,
+    carry_out,
+    one_replication,
+    packed,
+)
 
 if TYPE_CHECKING:
     from sim.studies.cluster import Cluster
@@ -123,13 +131,24 @@ class Pool:
         self, models: Sequence[Model], seed: int, jobs: Sequence[Job], engine: str = DEFAULT_ENGINE
     ) -> Generator[tuple[Job, Tally], None, None]:
         """Replications of several models, in the order of `jobs`."""
+        return self.results(one_replication, models, seed, jobs, engine)
+
+    def results(
+        self,
+        task: Task[Found],
+        models: Sequence[Model],
+        seed: int,
+        jobs: Sequence[Job],
+        engine: str,
+    ) -> Generator[tuple[Job, Found], None, None]:
+        """What a task gives for each of the jobs, in their order."""
         prepare(engine)
         for place, (which, number) in enumerate(jobs):
             if self._should_send(len(jobs) - place):
-                yield from self._sent(models, seed, jobs[place:], engine)
+                yield from self._sent(task, models, seed, jobs[place:], engine)
                 return
             begin = time.thread_time()  # not the clock: on a busy computer all looks long
-            counted = one_replication(models[which], seed, number, engine)
+            counted = task(models[which], seed, number, engine)
             self._measure(time.thread_time() - begin, 1)
             yield (which, number), counted
 
@@ -156,8 +175,13 @@ class Pool:
         self._spent += seconds
 
     def _sent(
-        self, models: Sequence[Model], seed: int, jobs: Sequence[Job], engine: str
-    ) -> Generator[tuple[Job, Tally], None, None]:
+        self,
+        task: Task[Found],
+        models: Sequence[Model],
+        seed: int,
+        jobs: Sequence[Job],
+        engine: str,
+    ) -> Generator[tuple[Job, Found], None, None]:
         from joblib import Parallel, delayed
 
         errands = self._errands(jobs)
@@ -170,7 +194,7 @@ class Pool:
                     return
                 if errand.which not in parcels:
                     parcels[errand.which] = packed(models[errand.which])
-                yield delayed(carry_out)(parcels[errand.which], seed, errand.numbers, engine)
+                yield delayed(carry_out)(parcels[errand.which], seed, errand.numbers, engine, task)
 
         with ExitStack() as stack:
             parallel: Parallel
@@ -180,7 +204,7 @@ class Pool:
             else:
                 parallel = _processes(self.workers)
             self._running = True
-            batches: Iterator[Batch] = parallel(calls())
+            batches: Iterator[Batch[Found]] = parallel(calls())
             try:
                 for errand, batch in zip(errands, batches, strict=True):
                     self._seconds = batch.seconds / len(errand.numbers)

@@ -142,7 +142,7 @@ def test_a_parcel_is_opened_once_and_read_only(model: Model) -> None:
     for seed in range(MOST_OPEN):
         opened(packed(compile_model(loads(SMALL).replace("queues.calls.priority", seed + 2))))
     assert opened(parcel) is not first  # others took its place
-    batch = carry_out(parcel, 7, (3, 1), "reference")
+    batch = carry_out(parcel, 7, (3, 1), "reference", one_replication)
     here = [one_replication(model, 7, number, "reference") for number in (3, 1)]
     assert_same_tallies(here, batch.tallies)
     assert batch.seconds > 0
