@@ -14,7 +14,7 @@ from sim.metrics.tally import Bin
 from sim.planning.floor import OPEN, Floor
 from sim.planning.fte import FteHours
 from sim.planning.levels import levels_of
-from sim.planning.limits import OCCUPANCY, Limit
+from sim.planning.limits import OCCUPANCY, Limit, margins_of
 from sim.planning.path import Zone
 from sim.planning.result import GroupStaffing, QueueFigures, Staffing, StaffingDay, StaffingRow
 from sim.planning.rounds import Outcome
@@ -26,6 +26,9 @@ from sim.studies.figures import Measure, estimate_of
 
 MOST_SPARE = 0.99
 """A whole seat less would be another plan."""
+
+FINAL = 2
+"""Trials that are no part of the search: the plan, and the plan with other customers."""
 
 DAYS_ON_TARGET = "days on target"
 
@@ -50,6 +53,7 @@ def assemble(
     study = trials.study_of(scenario, replications)
     trials.doing = "the plan with other customers"
     again = trials.study_of(scenario, replications, seed=trials.seed + 1)
+    ending = _ending(trials, outcome)
     groups = _groups(trials, outcome, zones, floor, work.priced(study), study, fte_hours)
     queues = _queues(trials, study, again)
     return Staffing(
@@ -66,8 +70,44 @@ def assemble(
         trials=trials.count,
         seated_h=space.hours(plan),
         day_target_h=day_target_h,
-        warnings=tuple(_warnings(trials, outcome, queues, day_target_h)),
+        warnings=(
+            *([ending] if ending else []),
+            *_short_of(trials, study),
+            *_warnings(trials, outcome, queues, day_target_h),
+        ),
+        ending=ending,
     )
+
+
+def _ending(trials: Trials, outcome: Outcome) -> str:
+    """Why the search ended before it was sure; empty where it was."""
+    if trials.ending and outcome.is_complete:
+        return (
+            f"Ended early ({trials.ending}): what the figures of the days alone would need is not "
+            "known."
+        )
+    if trials.ending:
+        hours = trials.space.hours(outcome.plan)
+        return (
+            f"The search ended early ({trials.ending}): this is the best plan of "
+            f"{trials.count - FINAL} trials, with {hours:,.1f} seated hours; fewer may do. Its "
+            "needs are whole seats, and what binds them is not known."
+        )
+    if not outcome.is_complete:
+        return "The search was ended before it was sure that no seat more can go."
+    return ""
+
+
+def _short_of(trials: Trials, study: Study) -> Iterator[str]:
+    """A plan of a search that ended early may have met the limits with fewer replications only."""
+    margins = margins_of(study.tallies, trials.demand, study.model)
+    missed = ~trials.met(margins).all(axis=0)
+    names = [trials.demand.limits[number].words for number in np.flatnonzero(missed).tolist()]
+    if names:
+        yield (
+            f"With all {study.replications} replications the plan misses {_list(names)}: it was "
+            "found with fewer. Give the search more time."
+        )
 
 
 def _groups(
@@ -305,8 +345,6 @@ def _warnings(
             f"{_list(missing)}: it fits the customers it was made with a little too well. More "
             "replications help."
         )
-    if not outcome.is_complete:
-        yield "The search was ended before it was sure that no seat more can go."
 
 
 def _misses(one: QueueFigures) -> bool:

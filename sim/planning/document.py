@@ -34,6 +34,7 @@ def document(found: Staffing) -> dict[str, Any]:
         "hold": write_duration(found.hold),
         "fte_hours_per_week": found.fte_hours.per_week,
         "trials": found.trials,
+        "ending": found.ending or None,
         "seated_h": found.seated_h,
         "day_target_h": found.day_target_h,
         "queues": {one.queue: _queue(one) for one in found.queues},

@@ -12,6 +12,10 @@ class Stopped(Exception):
     """The caller's `stop` said so; nothing was found."""
 
 
+class EndedEarly(Exception):
+    """The search is to end with the best plan so far; it does not leave this package."""
+
+
 def refusal(
     path: str, value: str | None, message: str, allowed: str = "", mend: str = ""
 ) -> InputError:

@@ -19,7 +19,7 @@ from sim.planning.levels import Levels
 from sim.planning.limits import Margins
 from sim.planning.path import Zone, repaired
 from sim.planning.probes import Forecast, Key, Probe, probed
-from sim.planning.space import Floats, Ints, Space
+from sim.planning.space import Ints, Space
 from sim.planning.trials import Trials
 
 MOST_MOVES = 5
@@ -57,8 +57,8 @@ def exchanged(
             candidate = _moved(trials, space, floor, plan, plenty, base, probes, movable, most)
             if (candidate != plan).any():
                 candidate = repaired(trials, space, zones, levels, candidate, plenty, replications)
-                saved = _cost(space, plan) - _cost(space, candidate)
-                if saved > WORTH_WHILE * _cost(space, plan):
+                saved = space.cost(plan) - space.cost(candidate)
+                if saved > WORTH_WHILE * space.cost(plan):
                     found = candidate
                     break
             most //= 2
@@ -175,8 +175,3 @@ def _usual(
 def _unit_cost(space: Space, number: int) -> float:
     unit = space.units[number]
     return float(space.hour_cost[unit.group]) * unit.hours
-
-
-def _cost(space: Space, plan: Ints) -> float:
-    by_group: Floats = (plan * space.open_hours).sum(axis=1)
-    return float((by_group * space.hour_cost).sum())

@@ -52,6 +52,11 @@ class Levels:
         """The highest level of each interval."""
         return np.asarray(self.low + self.penalty.shape[1] - 1)
 
+    def penalty_at(self, interval: int, seats: int) -> float:
+        """The penalty at so many seats; outside the levels that of the nearest."""
+        row = self.penalty[interval]
+        return float(row[min(max(seats - int(self.low[interval]), 0), len(row) - 1)])
+
     def loss(self, interval: int, seats: int) -> float:
         """What one seat fewer than `seats` misses; below the levels as much as at the lowest."""
         row = self.penalty[interval]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.metrics.catalogue import METRICS
 from sim.metrics.tally import Bin, Tally
 from sim.model import Model
+from sim.planning.counts import Counts
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -124,7 +125,7 @@ class Slack:
         return np.asarray(self.table(day_of) >= -ROUNDING)
 
 
-def margins_of(tallies: Sequence[Tally], demand: Demand, model: Model) -> Margins:
+def margins_of(tallies: Sequence[Tally | Counts], demand: Demand, model: Model) -> Margins:
     """Margins of the replications of one plan."""
 
     def stacked(bins: Sequence[Bin]) -> Floats:

@@ -4,7 +4,8 @@ A zone is what is judged together: the days (or, where a target is judged on int
 intervals) of groups that share queues; where they have deferred work, the whole period. Within a
 zone seats are taken away in the order in which Erlang A misses them least. Of two plans on the
 line one has all seats of the other and more, so bisection finds the place where the limits begin
-to fail, in all zones at once.
+to fail, in all zones at once; it begins where Erlang A says that they do, with steps that double
+until the place lies between two plans.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from sim.planning.levels import Levels
 from sim.planning.limits import Demand
 from sim.planning.space import Flags, Ints, Space, Unit
 from sim.planning.trials import Trials
+
+FIRST_STEP = 32
+"""The first step from the guess is this part of a line."""
 
 MOST_RAISES = 12
 """Times that a zone is given more seats before it goes back to plenty."""
@@ -40,15 +44,21 @@ class Zone:
 
 @dataclass(eq=False)
 class _Line:
-    """Taking away goes on from `place`; `worst` is the first place known to fail."""
+    """Taking away goes on from `best`, the last place known to do; `worst` is the first known to
+    fail. `guess` is where Erlang A has used up what the targets allow.
+    """
 
     zone: Zone
     removals: tuple[Unit, ...]
+    guess: int
     best: int = 0
     worst: int = field(init=False)
+    _step: int = field(init=False)
+    _is_tried: bool = False
 
     def __post_init__(self) -> None:
         self.worst = len(self.removals) + 1
+        self._step = max(1, len(self.removals) // FIRST_STEP)
 
     @property
     def is_found(self) -> bool:
@@ -56,7 +66,28 @@ class _Line:
 
     @property
     def middle(self) -> int:
-        return self.best if self.is_found else (self.best + self.worst) // 2
+        """The place to try next."""
+        if self.is_found:
+            return self.best
+        place = (self.best + self.worst) // 2
+        if not self._is_tried:
+            place = self.guess
+        elif self.worst > len(self.removals):
+            place = min(place, self.best + self._step)
+        elif self.best == 0:
+            place = max(place, self.worst - self._step)
+        return min(max(place, self.best + 1), self.worst - 1)
+
+    def learn(self, is_met: bool) -> None:
+        """What a trial at `middle` has shown."""
+        place = self.middle
+        if self._is_tried:
+            self._step *= 2
+        self._is_tried = True
+        if is_met:
+            self.best = place
+        else:
+            self.worst = place
 
 
 def zones_of(space: Space, demand: Demand) -> list[Zone]:
@@ -99,18 +130,37 @@ def descended(
     """The lowest plan on the lines that meets the limits, as far as bisection can tell."""
     top = np.minimum(top_plan(space, levels), plenty)
     top = _raised_until_met(trials, zones, top, plenty, replications)
-    lines = [_Line(zone, tuple(_removals(space, zone, levels, floor, top))) for zone in zones]
+    lines = [_line(space, zone, levels, floor, top, trials.demand) for zone in zones]
     while not all(line.is_found for line in lines):
         plan = _at(space, top, {n: line.middle for n, line in enumerate(lines)}, lines)
         met = trials.met(trials.margins(plan, replications))
         for line in lines:
-            if line.is_found:
-                continue
-            if line.zone.is_met(met):
-                line.best = line.middle
-            else:
-                line.worst = line.middle
+            if not line.is_found:
+                line.learn(line.zone.is_met(met))
     return _at(space, top, {n: line.best for n, line in enumerate(lines)}, lines)
+
+
+def _line(
+    space: Space, zone: Zone, levels: Sequence[Levels], floor: Floor, top: Ints, demand: Demand
+) -> _Line:
+    """The line of a zone, and the place on it where the penalties reach what is allowed: 1 for
+    each queue on each of its days.
+    """
+    queues = {demand.limits[n].entity for n in zone.limits.tolist()} or {0}
+    days = len(np.unique(space.day_of[zone.intervals]))
+    whole = sum(
+        levels[unit.group].penalty_at(t, int(top[unit.group, t]))
+        for unit in zone.units
+        for t in unit.intervals.tolist()
+    )
+    removals: list[Unit] = []
+    guess = 0
+    for unit, loss in _removals(space, zone, levels, floor, top):
+        removals.append(unit)
+        whole += loss
+        if whole <= len(queues) * days:
+            guess = len(removals)
+    return _Line(zone, tuple(removals), guess)
 
 
 def _at(space: Space, top: Ints, places: Mapping[int, int], lines: Sequence[_Line]) -> Ints:
@@ -181,8 +231,10 @@ def _gain(space: Space, levels: Sequence[Levels], plan: Ints, unit: Unit) -> flo
 
 def _removals(
     space: Space, zone: Zone, levels: Sequence[Levels], floor: Floor, top: Ints
-) -> Iterator[Unit]:
-    """The units of a zone in the order in which their seats go, as often as seats go."""
+) -> Iterator[tuple[Unit, float]]:
+    """The units of a zone in the order in which their seats go, as often as seats go, and what
+    each seat misses.
+    """
     plan = top.copy()
     heap = [
         (_loss(levels, plan, unit) / _cost(space, unit), place)
@@ -194,8 +246,9 @@ def _removals(
         unit = zone.units[place]
         if not floor.allows(plan, unit):
             continue
+        loss = _loss(levels, plan, unit)
         plan[unit.group, unit.intervals] -= 1
-        yield unit
+        yield unit, loss
         heapq.heappush(heap, (_loss(levels, plan, unit) / _cost(space, unit), place))
 
 

@@ -116,6 +116,11 @@ def probed(
     return found
 
 
+def turns_of(space: Space) -> int:
+    """How many times as many trials a round of probes takes as one group would."""
+    return len(_turns(space))
+
+
 def _turns(space: Space) -> list[list[list[int]]]:
     """Numbers of units: sequences in time of groups that can be probed in the same trials."""
     by_group: dict[int, list[int]] = {}

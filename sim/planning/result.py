@@ -117,7 +117,8 @@ class Staffing:
     """The least staff found. `scenario` is the file's with the whole seats as `seated`.
 
     `seated_h` are the hours of the whole seats; `day_target_h`, with `every_interval`, those of
-    the plan that meets the figures of the days alone.
+    the plan that meets the figures of the days alone. `ending`: why the search ended before it was
+    sure that no seat more can go; empty where it was.
     """
 
     scenario: Scenario
@@ -134,6 +135,7 @@ class Staffing:
     seated_h: float
     day_target_h: float | None
     warnings: tuple[str, ...]
+    ending: str = ""
 
     def group(self, name: str) -> GroupStaffing:
         """The staffing of one group; KeyError if it was not searched."""

@@ -71,6 +71,11 @@ class Space:
         """Seated hours of a plan."""
         return float((plan * self.open_hours).sum())
 
+    def cost(self, plan: Ints) -> float:
+        """Money of a plan; its hours where a group has no rate."""
+        by_group: Floats = (plan * self.open_hours).sum(axis=1)
+        return float((by_group * self.hour_cost).sum())
+
     def changed(self, plan: Ints, units: Sequence[Unit], by: int) -> Ints:
         """The plan with `by` seats more in each of the units (once for each time it is named)."""
         new = plan.copy()

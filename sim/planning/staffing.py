@@ -8,32 +8,37 @@
 4. Rounds of probes take away what can still go (sim/planning/rounds.py), first with a part of the
    replications, then with all.
 
-Every trial simulates the whole period, for queues carry over from interval to interval, with the
+A search may end early (its time is over, Ctrl-C): with the best plan so far, and says so. Every
+trial simulates the whole period, for queues carry over from interval to interval, with the
 same customers. docs/decisions/0006-staffing-search.md says why it is done so.
 """
 
 from __future__ import annotations
 
+import math
+import time
 from contextlib import nullcontext
+from dataclasses import dataclass
 
 from sim.compile import compile_model
 from sim.engine.names import DEFAULT_ENGINE
+from sim.errors import InputError
 from sim.model import Model
 from sim.planning.assemble import assemble
-from sim.planning.errors import refusal
+from sim.planning.errors import EndedEarly, Stopped, refusal
 from sim.planning.exchange import exchanged
-from sim.planning.floor import floor_of
+from sim.planning.floor import Floor, floor_of
 from sim.planning.fte import FteHours
 from sim.planning.levels import levels_of
-from sim.planning.limits import demand_of
-from sim.planning.path import descended, repaired, zones_of
+from sim.planning.limits import Demand, demand_of
+from sim.planning.path import Zone, descended, repaired, zones_of
 from sim.planning.possible import plenty, refuse_certain
-from sim.planning.probes import spacing
+from sim.planning.probes import spacing, turns_of
 from sim.planning.result import Staffing
-from sim.planning.rounds import rounds
-from sim.planning.space import Space, space_of
-from sim.planning.trials import Progress, Stop, Trials
-from sim.planning.workload import portion_of
+from sim.planning.rounds import Outcome, rounds
+from sim.planning.space import Ints, Space, space_of
+from sim.planning.trials import OUT_OF_TIME, Progress, Stop, Trials
+from sim.planning.workload import Workload, portion_of
 from sim.scenario import Scenario
 from sim.studies import Pool
 from sim.studies.replicate import check_study
@@ -41,6 +46,9 @@ from sim.studies.replicate import check_study
 FEWEST_QUICK = 10
 QUICK_PART = 4
 """The first part of a search uses a quarter of the replications, where that is at least 10."""
+
+BISECTIONS, FEW = 9, 5
+"""Trials that finding the place on a line usually takes, and those that follow a round."""
 
 FULL_TIME = FteHours(40.0)
 
@@ -55,10 +63,12 @@ def staffing(
     replications: int | None = None,
     seed: int | None = None,
     engine: str = DEFAULT_ENGINE,
+    time_budget: float | None = None,
     workers: int | None = None,
     pool: Pool | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    finish: Stop | None = None,
 ) -> Staffing:
     """The least whole seats of every group and interval that meet all targets and limits.
 
@@ -68,8 +78,13 @@ def staffing(
     must; a queue whose target says `over: interval` is always judged so. `hold` (ticks) keeps the
     seats of a group constant for so long.
 
-    `progress` is told (trials done, what is being done); `stop` is asked after every replication
-    whether to give up. InputError for what cannot be met or searched; Stopped if `stop` said so.
+    `time_budget` (seconds) ends the search with the best plan so far, and so does `finish`, asked
+    after every replication; the result says so in `Staffing.ending`, and its plan is simulated with
+    all replications all the same. `progress` is told (trials done, what is being done and how long
+    it may take); `stop` is asked after every replication whether to give up.
+
+    InputError for what cannot be met or searched, or if the time is over before there is any plan;
+    Stopped if `stop` said so, or `finish` before there was any plan.
     """
     run = scenario.tree.run
     count = run.replications if replications is None else replications
@@ -80,33 +95,57 @@ def staffing(
             "confidence", f"{confidence:.4g}", "is not a share of days that can be asked for",
             "above 0% and below 100%, such as 90%",
         )  # fmt: skip
+    if time_budget is not None and not time_budget > 0:
+        raise refusal(
+            "time_budget", f"{time_budget:g}", "is no time in which anything can be found",
+            "seconds above 0",
+        )  # fmt: skip
+    deadline = math.inf if time_budget is None else time.monotonic() + time_budget
     model = compile_model(scenario)
     space = space_of(scenario, model, hold)
+    step = model.clock.interval if hold is None else hold
     with Pool(workers) if pool is None else nullcontext(pool) as place:
-        found = _search(
-            scenario, model, space, place, confidence=confidence, every_interval=every_interval,
-            hold=hold, replications=count, seed=chosen_seed, engine=engine, progress=progress,
-            stop=stop, fte_hours=fte_hours,
-        )  # fmt: skip
-    return found
+
+        def trials_of(each: bool) -> Trials:
+            demand = _demand(model, space, confidence, each)
+            return Trials(
+                scenario,
+                space,
+                demand,
+                chosen_seed,
+                engine,
+                place,
+                progress,
+                stop,
+                finish,
+                deadline,
+            )
+
+        trials = trials_of(every_interval)
+        found = _searched(trials, step, count)
+        day_hours = None
+        if every_interval and not trials.ending:
+            day_only = trials_of(False)
+            day_only.prefix = "what the days alone would need: "
+            day_hours = _hours_for_days(day_only, step, count)
+            trials.count += day_only.count
+            trials.ending = day_only.ending
+        trials.heed_no_more()
+        return assemble(
+            trials,
+            found.outcome,
+            found.zones,
+            found.floor,
+            found.work,
+            hold=step,
+            fte_hours=fte_hours,
+            replications=count,
+            every_interval=every_interval,
+            day_target_h=day_hours,
+        )
 
 
-def _search(
-    scenario: Scenario,
-    model: Model,
-    space: Space,
-    pool: Pool,
-    *,
-    confidence: float | None,
-    every_interval: bool,
-    hold: int | None,
-    replications: int,
-    seed: int,
-    engine: str,
-    progress: Progress | None,
-    stop: Stop | None,
-    fte_hours: FteHours,
-) -> Staffing:
+def _demand(model: Model, space: Space, confidence: float | None, every_interval: bool) -> Demand:
     demand = demand_of(
         model,
         space.component,
@@ -117,47 +156,95 @@ def _search(
         every_interval=every_interval,
     )
     refuse_certain(model, demand)
-    trials = Trials(scenario, space, demand, seed, engine, pool, progress, stop)
-    trials.doing = "whether the targets can be met at all"
+    return demand
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """Where a search has ended, and what it was made from."""
+
+    outcome: Outcome
+    zones: list[Zone]
+    floor: Floor
+    work: Workload
+
+
+def _searched(trials: Trials, step_ticks: int, replications: int) -> _Found:
+    """The search, or, where it is to end early, the best plan that it has come to."""
+    space = trials.space
     part = replications // QUICK_PART
     quick = part if part >= FEWEST_QUICK else replications
-    most, work = plenty(trials, space, quick)
+    step = spacing(space, step_ticks)
+    trials.doing = "whether the targets can be met at all"
+    try:
+        most, work = plenty(trials, space, quick)
+    except EndedEarly:
+        raise _nothing_found(trials) from None
+    floor = floor_of(space, work)
+    zones = zones_of(space, trials.demand)
+    try:
+        outcome = _least(trials, zones, floor, work, most, step, quick, replications)
+    except EndedEarly:
+        best = trials.best
+        if best is None:
+            raise _nothing_found(trials) from None
+        outcome = Outcome(best.plan, best.margins, {}, {}, is_complete=False)
+    return _Found(outcome, zones, floor, work)
+
+
+def _hours_for_days(trials: Trials, step: int, replications: int) -> float | None:
+    """Seated hours where the figures of the days must be met alone; None if it ends early."""
+    try:
+        found = _searched(trials, step, replications)
+    except (InputError, Stopped):
+        if trials.ending:
+            return None
+        raise
+    return None if trials.ending else trials.space.hours(found.outcome.plan)
+
+
+def _least(
+    trials: Trials,
+    zones: list[Zone],
+    floor: Floor,
+    work: Workload,
+    most: Ints,
+    step: int,
+    quick: int,
+    replications: int,
+) -> Outcome:
+    """The least plan that the search finds, from Erlang's levels downwards."""
+    space = trials.space
     portion = portion_of(work, space, None)
     levels = [levels_of(space, portion, work.seconds, row) for row in range(len(space.groups))]
-    floor = floor_of(space, work)
-    zones = zones_of(space, demand)
+    a_round = step * turns_of(space)
+    # Expected: bisection, repair, a round of probes and some trials; the last two with all.
+    ahead = (BISECTIONS + a_round + FEW) * quick + (a_round + FEW) * replications
+    trials.outlook.expected = ahead
     trials.doing = "from Erlang's seats downwards"
     plan = descended(trials, space, zones, levels, floor, most, quick)
-    step = spacing(space, model.clock.interval if hold is None else hold)
     for used in sorted({quick, replications}):
+        last = (a_round + FEW) * replications
+        trials.outlook.expected = last if used == replications else last + (a_round + FEW) * quick
         trials.doing = "seats where a limit fails"
         plan = repaired(trials, space, zones, levels, plan, most, used)
         if used == quick:
             plan = exchanged(trials, space, zones, levels, floor, plan, most, step, used)
         outcome = rounds(trials, space, floor, plan, step, used)
         plan = outcome.plan
-    day_hours = None
-    if every_interval:
-        trials.doing = "what the days alone would need"
-        day_only = _search(
-            scenario, model, space, pool, confidence=confidence, every_interval=False, hold=hold,
-            replications=replications, seed=seed, engine=engine, progress=progress, stop=stop,
-            fte_hours=fte_hours,
-        )  # fmt: skip
-        trials.count += day_only.trials
-        day_hours = day_only.seated_h
-    return assemble(
-        trials,
-        outcome,
-        zones,
-        floor,
-        work,
-        hold=model.clock.interval if hold is None else hold,
-        fte_hours=fte_hours,
-        replications=replications,
-        every_interval=every_interval,
-        day_target_h=day_hours,
-    )
+    trials.outlook.expected = 2.0 * replications
+    return outcome
+
+
+def _nothing_found(trials: Trials) -> Exception:
+    """What to raise where a search ends before it has any plan that meets the limits."""
+    if trials.ending != OUT_OF_TIME:
+        return Stopped()
+    return refusal(
+        "time_budget", None, "is over before any plan was found that meets the targets",
+        "time for some trials of the whole period",
+        "give more time, or fewer replications",
+    )  # fmt: skip
 
 
 __all__ = ["FULL_TIME", "staffing"]
