@@ -7,11 +7,12 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from sim.cli import CHECK_FAILED, DONE
+from sim.cli import CHECK_FAILED, DONE, INTERRUPTED
 from sim.cli.option_values import refused
 from sim.cli.pooling import pool_of
 from sim.cli.shipped import find_scenario
 from sim.cli.staff import Commands, trials_shown
+from sim.cli.stopping import keep_what_is_done
 
 if TYPE_CHECKING:
     from sim.planning import SeekResult
@@ -54,29 +55,40 @@ def seek(options: argparse.Namespace) -> int:
     if varied in {setting.partition("=")[0].strip() for setting in options.settings}:
         raise refused("--vary", options.vary, f"--set changes {varied} too",
                       "one change of a value", "keep one of the two")  # fmt: skip
+    from sim.planning import Stopped
     from sim.planning import seek as search
     from sim.planning.seek_result import document
     from sim.scenario import load
 
     scenario = load(path, scenario=options.scenario, settings=options.settings)
-    with pool_of(options) as pool, trials_shown() as progress:
-        found = search(
-            scenario,
-            options.vary,
-            until=options.until,
-            maximize=options.maximize,
-            minimize=options.minimize,
-            replications=options.replications,
-            seed=options.seed,
-            engine=options.engine,
-            pool=pool,
-            progress=progress,
-        )
+    with (
+        pool_of(options) as pool,
+        trials_shown() as progress,
+        keep_what_is_done("the values tried so far") as asked,
+    ):
+        try:
+            found = search(
+                scenario,
+                options.vary,
+                until=options.until,
+                maximize=options.maximize,
+                minimize=options.minimize,
+                replications=options.replications,
+                seed=options.seed,
+                engine=options.engine,
+                pool=pool,
+                progress=progress,
+                finish=asked,
+            )
+        except Stopped:  # before any value was tried
+            raise KeyboardInterrupt from None
     if options.json:
         text = json.dumps(document(found), ensure_ascii=False, allow_nan=False)
         sys.stdout.write(text + "\n")
     else:
         _print(found)
+    if found.is_cut_short:
+        return INTERRUPTED
     return DONE if found.answer is not None else CHECK_FAILED
 
 

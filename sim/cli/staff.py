@@ -14,12 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli import DONE
+from sim.cli import DONE, INTERRUPTED
 from sim.cli.folder import MAKER, MANIFEST, refuse_taken, whole_folder
-from sim.cli.option_values import refused
+from sim.cli.option_values import refused, seconds
 from sim.cli.pooling import pool_of
+from sim.cli.report_file import refuse_report, write_report
 from sim.cli.shipped import find_scenario
-from sim.cli.stopping import stop_if_asked
+from sim.cli.stopping import keep_what_is_done, stop_if_asked
 
 if TYPE_CHECKING:
     from sim.planning import GroupStaffing, Staffing
@@ -59,7 +60,20 @@ def add_staff(commands: Commands[argparse.ArgumentParser]) -> None:
         help=f"paid hours of a full-time contract: {FULL_TIME} (default) or 8/day",
     )
     shared.add_study_options(parser)
+    parser.add_argument(
+        "--time-budget",
+        metavar="TIME",
+        type=seconds("--time-budget"),
+        help="end the search after so long, such as 2min, with the best plan so far",
+    )
     shared.add_pool_options(parser)
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help="write a report to this file: .html (a page), .xlsx (Excel) or .pptx (PowerPoint); "
+        "a file that is there is replaced",
+    )
     parser.add_argument(
         "--out",
         metavar="DIR",
@@ -78,41 +92,56 @@ def staff(options: argparse.Namespace) -> int:
     """Carry out the command; returns the exit code."""
     if options.out is not None:
         refuse_taken(options.out, force=options.force)
+    if options.report is not None:
+        refuse_report(options.report)
     path = find_scenario(options.file)
-    from sim.planning import read_fte_hours, staffing
+    from sim.planning import Stopped, read_fte_hours, staffing
     from sim.planning.document import document
     from sim.scenario import load
 
     fte_hours = read_fte_hours(options.fte_hours)
     scenario = load(path, scenario=options.scenario, settings=options.settings)
-    with pool_of(options) as pool, trials_shown() as progress:
-        found = staffing(
-            scenario,
-            confidence=options.confidence,
-            every_interval=options.every_interval,
-            hold=options.hold,
-            fte_hours=fte_hours,
-            replications=options.replications,
-            seed=options.seed,
-            engine=options.engine,
-            pool=pool,
-            progress=progress,
-        )
+    with (
+        pool_of(options) as pool,
+        trials_shown() as progress,
+        keep_what_is_done("the best plan so far") as asked,
+    ):
+        try:
+            found = staffing(
+                scenario,
+                confidence=options.confidence,
+                every_interval=options.every_interval,
+                hold=options.hold,
+                fte_hours=fte_hours,
+                replications=options.replications,
+                seed=options.seed,
+                engine=options.engine,
+                time_budget=options.time_budget,
+                pool=pool,
+                progress=progress,
+                finish=asked,
+            )
+        except Stopped:  # before there was any plan
+            raise KeyboardInterrupt from None
+        interrupted = asked() and bool(found.ending)
     if options.out is not None:
         _write(found, options)
+    if options.report is not None:
+        from sim.cli.staff_report import staffing_makers
+
+        write_report(options.report, staffing_makers(found, options.arguments))
     if options.json:
         text = json.dumps(document(found), ensure_ascii=False, allow_nan=False)
         sys.stdout.write(text + "\n")
     else:
-        _print(found, options.out)
-    return DONE
+        _print(found, options.out, options.report)
+    return INTERRUPTED if interrupted else DONE
 
 
 @contextmanager
 def trials_shown() -> Iterator[Callable[[int, str], None]]:
-    """A line on stderr that says how far a search is, where somebody watches; heeds Ctrl-C.
-
-    A search has no result before its end, so the first Ctrl-C ends it.
+    """A line on stderr that says how far a search is and how long it may take, where somebody
+    watches; heeds signals that a library may have swallowed.
     """
     if not sys.stderr.isatty():
 
@@ -124,30 +153,31 @@ def trials_shown() -> Iterator[Callable[[int, str], None]]:
     from rich.console import Console
     from rich.text import Text
 
+    from sim.report.wording import counted
+
     with Console(stderr=True).status("") as status:
 
         def show(trials: int, doing: str) -> None:
             stop_if_asked()
-            status.update(Text(f"{trials} trials, now: {doing}"))
+            status.update(Text(f"{counted(trials, 'trial')}, now: {doing}"))
 
         yield show
 
 
-def _print(found: Staffing, out: Path | None) -> None:
+def _print(found: Staffing, out: Path | None, report: Path | None) -> None:
     from rich.text import Text
 
     from sim.cli.console import console_for_stdout, print_item, print_table
     from sim.report.staffing import staffing_tables
-    from sim.report.wording import counted
+    from sim.report.staffing_words import source_of, staffing_sentences
 
     console = console_for_stdout()
     variant = "" if found.scenario.variant == "base" else f" ({found.scenario.variant})"
     console.print(Text(f"{found.scenario.tree.name}{variant}", style="bold"))
-    replications = counted(found.replications, "replication")
-    console.print(
-        Text(f"{found.engine} engine, {counted(found.trials, 'trial')} of up to {replications}, "
-             f"seed {found.seed}", style="dim")
-    )  # fmt: skip
+    console.print(Text(source_of(found), style="dim"))
+    console.print()
+    for sentence in staffing_sentences(found):
+        console.print(Text(sentence))
     console.print()
     for table in staffing_tables(found, all_rows=False):
         print_table(console, table)
@@ -155,6 +185,8 @@ def _print(found: Staffing, out: Path | None) -> None:
         print_item(console, f"Warning: {warning}")
     if out is not None:
         console.print(Text(f"Written to {out}: staffed.yaml has the seats."))
+    if report is not None:
+        console.print(Text(f"Report written to {report}."))
 
 
 def _write(found: Staffing, options: argparse.Namespace) -> None:

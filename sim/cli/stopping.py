@@ -46,7 +46,7 @@ def stop_if_asked() -> None:
 
 
 @contextmanager
-def keep_what_is_done() -> Iterator[Callable[[], bool]]:
+def keep_what_is_done(kept: str = "the replications done") -> Iterator[Callable[[], bool]]:
     """Inside, the first Ctrl-C only asks to end with what is done; a second one stops at once.
 
     Gives the question "was it asked?".
@@ -58,7 +58,7 @@ def keep_what_is_done() -> Iterator[Callable[[], bool]]:
         if asked:
             _stop(number, frame)
         asked = True
-        _say("\nccsim: keeping the replications done; Ctrl-C again stops at once\n")
+        _say(f"\nccsim: keeping {kept}; Ctrl-C again stops at once\n")
 
     def was_asked() -> bool:
         return asked

@@ -155,6 +155,7 @@ def _groups(
         rows = tuple(
             StaffingRow(
                 start=start + timedelta(milliseconds=t * clock.interval),
+                open_h=float(space.open_hours[row, t]),
                 offered=float(portion.group_contacts[row, t]),
                 load_erlangs=float(portion.group_load[row, t]),
                 required=float(required[row, t]),

@@ -23,6 +23,9 @@ from sim.planning.space import Ints, Space
 from sim.planning.trials import Trials
 
 MOST_MOVES = 5
+FEWER = 4
+"""Of a move that saves nothing, so many times fewer seats are tried."""
+
 DIMINISHING = 0.7
 """What one seat more is worth, against what one fewer costs."""
 
@@ -48,6 +51,7 @@ def exchanged(
     if not movable:
         return plan
     base = trials.margins(plan, replications)
+    worth_while = (1 - WORTH_WHILE) * space.cost(plan)
     most = max(2, len(movable) // 2)
     for _ in range(MOST_MOVES):
         trials.doing = f"{space.hours(plan):,.1f} seated hours: seats that other groups could fill"
@@ -56,15 +60,17 @@ def exchanged(
         while found is None and most >= 2:
             candidate = _moved(trials, space, floor, plan, plenty, base, probes, movable, most)
             if (candidate != plan).any():
-                candidate = repaired(trials, space, zones, levels, candidate, plenty, replications)
-                saved = space.cost(plan) - space.cost(candidate)
-                if saved > WORTH_WHILE * space.cost(plan):
+                candidate = repaired(
+                    trials, space, zones, levels, candidate, plenty, replications, worth_while
+                )
+                if space.cost(candidate) < worth_while:
                     found = candidate
                     break
-            most //= 2
+            most //= FEWER
         if found is None:
             return plan
         plan, base = found, trials.margins(found, replications)
+        worth_while = (1 - WORTH_WHILE) * space.cost(plan)
     return plan
 
 

@@ -11,6 +11,7 @@ until the place lies between two plans.
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -194,10 +195,14 @@ def repaired(
     plan: Ints,
     plenty: Ints,
     replications: int,
+    too_dear: float = math.inf,
 ) -> Ints:
-    """Seats added where limits fail, those first that Erlang A values most for their cost."""
+    """Seats added where limits fail, those first that Erlang A values most for their cost.
+
+    A plan that costs `too_dear` or more is returned as it is, whether it meets them or not.
+    """
     added = dict.fromkeys(range(len(zones)), 1)
-    while True:
+    while space.cost(plan) < too_dear:
         met = trials.met(trials.margins(plan, replications))
         failing = [n for n, zone in enumerate(zones) if not zone.is_met(met)]
         if not failing:
@@ -222,6 +227,7 @@ def repaired(
                 "targets that more agents can meet", "lower them, or take more replications",
             )  # fmt: skip
         plan = raised
+    return plan
 
 
 def _gain(space: Space, levels: Sequence[Levels], plan: Ints, unit: Unit) -> float:

@@ -20,10 +20,12 @@ class StaffingRow:
     (net), `rostered` its gross; `scheduled` is what the file has, net; `difference` scheduled less
     seated. `service_level`, `abandon_rate`: of each of the group's queues with these targets met,
     whoever answers. `binding`: what fails with one seat fewer. `erlang_c`, `erlang_a`: decimal
-    needs of the formulas for the group's portion, as a pool of its own in steady state.
+    needs of the formulas for the group's portion, as a pool of its own in steady state. `open_h`:
+    hours of the interval in which the group is open.
     """
 
     start: datetime
+    open_h: float
     offered: float
     load_erlangs: float
     required: float

@@ -3,7 +3,9 @@
 A round probes every unit, takes away the seats whose effects together leave every limit met, the
 dearest for what they miss first, and simulates the result; of a result that fails only the first
 half is tried again, and so on down to single seats. The last round finds none: one seat fewer
-anywhere fails, by a trial of its own where the probe left it open, by the probe elsewhere.
+anywhere fails, by a trial of its own where the probe left it open, by the probe elsewhere. Where
+probes prove wrong (effects of backlogs do not add), seats with less room than several that failed
+are not tried.
 """
 
 from __future__ import annotations
@@ -26,6 +28,10 @@ NEARLY = 0.9
 
 MOST_NEAR = 6
 """So many of the near ones are tried in a round."""
+
+MOST_REFUSED = 4
+"""Single seats of groups that share queues which trials refuse although their probes allow them;
+then only seats with more room than any of these are tried."""
 
 MATERIAL = 0.05
 """Share of what all units take from a limit, below which a unit's part is set aside."""
@@ -74,20 +80,39 @@ class _Round:
     plan: Ints
     base: Margins
     taken: set[int] = field(default_factory=set)
+    refused: dict[int, list[float]] = field(default_factory=dict)  # room of them, by component
 
     def take_batches(self) -> None:
         """Take away what the probes allow, as long as they allow any."""
-        while batch := self._batch():
-            while batch and not self._take(batch):
-                if len(batch) == 1:
-                    self.kept.add(batch[0])
-                batch = batch[: len(batch) // 2]
+        most = len(self.probes)
+        while batch := self._batch()[:most]:
+            if self._take(batch):
+                most = max(most, 2 * len(batch))
+                continue
+            if len(batch) == 1:
+                self._refuse(batch[0])
+            most = max(len(batch) // 2, 1)
+
+    def _refuse(self, number: int) -> None:
+        """Remember a seat that a trial would not let go."""
+        self.kept.add(number)
+        forecast = Forecast.of(self.base, self.trials.demand)
+        probe = self.probes[number]
+        self.refused.setdefault(probe.unit.component, []).append(_room(forecast, probe))
+
+    def _is_hopeless(self, number: int, room: float) -> bool:
+        rooms = self.refused.get(self.probes[number].unit.component, [])
+        return len(rooms) >= MOST_REFUSED and room <= max(rooms)
 
     def take_near_ones(self) -> None:
         """Try seats that the probes hardly refuse, each for itself."""
         forecast = Forecast.of(self.base, self.trials.demand)
         rooms = {n: _room(forecast, self.probes[n]) for n in self._left()}
-        near = [n for n in sorted(rooms, key=lambda n: -rooms[n]) if rooms[n] >= NEARLY]
+        near = [
+            n
+            for n in sorted(rooms, key=lambda n: -rooms[n])
+            if rooms[n] >= NEARLY and not self._is_hopeless(n, rooms[n])
+        ]
         for number in near[:MOST_NEAR]:
             unit = self.probes[number].unit
             if self.floor.allows(self.plan, unit) and not self._take([number]):
@@ -98,9 +123,11 @@ class _Round:
 
     def _batch(self) -> list[int]:
         forecast = Forecast.of(self.base, self.trials.demand)
+        rooms = {n: _room(forecast, self.probes[n]) for n in self._left()}
         worth = {
-            n: _room(forecast, self.probes[n]) * _cost(self.trials.space, self.probes[n].unit)
-            for n in self._left()
+            n: room * _cost(self.trials.space, self.probes[n].unit)
+            for n, room in rooms.items()
+            if not self._is_hopeless(n, room)
         }
         batch: list[int] = []
         fewer = self.plan

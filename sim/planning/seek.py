@@ -16,12 +16,12 @@ import numpy as np
 
 from sim.compile import compile_model
 from sim.engine.names import DEFAULT_ENGINE
-from sim.planning.errors import Stopped
+from sim.planning.errors import EndedEarly, Stopped
 from sim.planning.seek_goal import Goal, read_goal
 from sim.planning.seek_range import Grid, read_grid
 from sim.planning.seek_result import SeekPoint, SeekResult
 from sim.scenario import Scenario
-from sim.studies import Pool, study
+from sim.studies import Pool, Study, study
 from sim.studies.comparison import paired
 from sim.studies.figures import Figures, estimate_of, whole_figures
 from sim.studies.replicate import check_study
@@ -53,6 +53,7 @@ def seek(
     pool: Pool | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    finish: Stop | None = None,
 ) -> SeekResult:
     """The value of `vary` ("PATH" or "PATH=LOW..HIGH[:STEP]") that reaches the goal.
 
@@ -60,9 +61,10 @@ def seek(
     gets better with the value, else the largest. `maximize`, `minimize`: a figure such as
     "net_result". The mean over the replications is judged; all values have the same customers.
 
-    `progress` is told (trials done, the value that is tried next); `stop` is asked after every
-    replication. InputError for a path, range, figure or value that cannot be; Stopped if `stop`
-    said so.
+    `progress` is told (trials done, the value that is tried next). After every replication `stop`
+    is asked whether to give up, `finish` whether to end with the values tried so far (then
+    `SeekResult.is_cut_short`). InputError for a path, range, figure or value that cannot be;
+    Stopped if `stop` said so, or `finish` before any value was tried.
     """
     run = scenario.tree.run
     count = run.replications if replications is None else replications
@@ -73,8 +75,15 @@ def seek(
     for end in (0, grid.last):  # a value that is not allowed is refused before time is spent
         scenario.replace(grid.path, grid.text(end))
     with Pool(workers) if pool is None else nullcontext(pool) as place:
-        tried = _Tried(scenario, grid, goal, count, chosen_seed, engine, place, progress, stop)
-        return _condition(tried) if goal.aim == "until" else _optimum(tried)
+        tried = _Tried(
+            scenario, grid, goal, count, chosen_seed, engine, place, progress, stop, finish
+        )
+        try:
+            return _condition(tried) if goal.aim == "until" else _optimum(tried)
+        except EndedEarly:
+            if not tried.points:
+                raise Stopped from None
+            return _so_far(tried)
 
 
 @dataclass(eq=False)
@@ -90,6 +99,7 @@ class _Tried:
     pool: Pool
     progress: Progress | None
     stop: Stop | None
+    finish: Stop | None
     points: dict[int, SeekPoint] = field(default_factory=dict)
     figures: dict[int, Figures] = field(default_factory=dict)
 
@@ -105,18 +115,8 @@ class _Tried:
         text = self.grid.text(place)
         if self.progress is not None:
             self.progress(len(self.points), f"{self.grid.path} = {text}")
-        if self.stop is not None and self.stop():
-            raise Stopped
-        found = study(
-            self.scenario.replace(self.grid.path, text),
-            replications=self.replications,
-            seed=self.seed,
-            engine=self.engine,
-            pool=self.pool,
-            stop=self.stop,
-        )
-        if found.replications < self.replications:
-            raise Stopped
+        self._heed()
+        found = self._study(text)
         measure = self.goal.measure
         estimate = estimate_of(measure, found.tallies, found.model)
         self.figures[place] = whole_figures(found.tallies, found.model)[measure.key]
@@ -130,8 +130,34 @@ class _Tried:
             meets=self.goal.meets(mean) if self.goal.aim == "until" else None,
         )
 
+    def _study(self, text: str) -> Study:
+        try:
+            found = study(
+                self.scenario.replace(self.grid.path, text),
+                replications=self.replications,
+                seed=self.seed,
+                engine=self.engine,
+                pool=self.pool,
+                stop=self._is_over,
+            )
+        except KeyboardInterrupt:  # the study's way to say that `stop` said so at once
+            self._heed()
+            raise
+        if found.replications < self.replications:
+            self._heed()
+        return found
+
+    def _is_over(self) -> bool:
+        return any(asked is not None and asked() for asked in (self.stop, self.finish))
+
+    def _heed(self) -> None:
+        if self.stop is not None and self.stop():
+            raise Stopped
+        if self.finish is not None and self.finish():
+            raise EndedEarly
+
     def result(self, answer: int | None, notes: list[str], flat: tuple[str, str] | None = None,
-               which: str = "") -> SeekResult:  # fmt: skip
+               which: str = "", *, is_cut_short: bool = False) -> SeekResult:  # fmt: skip
         scenario = self.scenario
         if answer is not None:
             scenario = scenario.replace(self.grid.path, self.grid.text(answer))
@@ -151,7 +177,23 @@ class _Tried:
             replications=self.replications,
             seed=self.seed,
             engine=self.engine,
+            is_cut_short=is_cut_short,
         )
+
+
+def _so_far(tried: _Tried) -> SeekResult:
+    """What the values tried before the end say: no more than that one of them is the best."""
+    known = sorted(tried.points)
+    notes = [f"Interrupted: values tried so far: {len(known)}. Others may do better."]
+    if tried.goal.aim != "until":
+        best = max(known, key=lambda place: _gain(tried, place))
+        answer = best if np.isfinite(tried.points[best].mean) else None
+        return tried.result(answer, notes, which="best", is_cut_short=True)
+    meeting = [place for place in known if tried.meets(place)]
+    rises = _gain(tried, known[-1]) >= _gain(tried, known[0])
+    answer = None if not meeting else min(meeting) if rises else max(meeting)
+    which = "least" if rises else "largest"
+    return tried.result(answer, notes, which=which, is_cut_short=True)
 
 
 def _condition(tried: _Tried) -> SeekResult:

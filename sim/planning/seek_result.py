@@ -43,7 +43,8 @@ class SeekPoint:
 class SeekResult:
     """`answer` is None where nothing tried meets the goal; `which` says what it is: the least,
     the largest or the best. `flat`: values from and to which cannot be told from the best.
-    `scenario` is the given one with the answer.
+    `scenario` is the given one with the answer. `is_cut_short`: it ended before its time, and the
+    answer is the best of the values tried.
     """
 
     path: str
@@ -61,6 +62,7 @@ class SeekResult:
     replications: int
     seed: int
     engine: str
+    is_cut_short: bool = False
 
 
 def document(found: SeekResult) -> dict[str, Any]:
@@ -82,6 +84,7 @@ def document(found: SeekResult) -> dict[str, Any]:
         "answer": None if found.answer is None else _point(found.answer),
         "flat": None if found.flat is None else list(found.flat),
         "tried": [_point(point) for point in found.points],
+        "interrupted": found.is_cut_short,
         "notes": list(found.notes),
     }
 

@@ -27,6 +27,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+ROSTERED = ("staff", "shifts")
+
 MANY = 1_000
 """Seats that no rule of a scenario finds too few (all groups together: at most 100,000)."""
 
@@ -155,14 +157,11 @@ def trial_scenario(scenario: Scenario, space: Space, plan: Ints) -> Scenario:
 
 def planned_scenario(scenario: Scenario, space: Space, plan: Ints | Floats) -> Scenario:
     """The scenario with a plan as its user would write it. Raises InputError if it is not valid."""
-    written = scenario.resolved()["agents"]
+    groups: dict[str, Any] = dict(scenario.resolved()["agents"])
     for row, name in enumerate(space.groups):
-        group: dict[str, Any] = dict(written[name])
-        for key in ("staff", "shifts"):
-            group.pop(key, None)
-        group["seated"] = [_number(seats) for seats in plan[row].tolist()]
-        scenario = scenario.replace(f"agents.{name}", group)
-    return scenario
+        group = {key: part for key, part in groups[name].items() if key not in ROSTERED}
+        groups[name] = group | {"seated": [_number(seats) for seats in plan[row].tolist()]}
+    return scenario.replace("agents", groups)
 
 
 def _number(seats: float) -> float | int:

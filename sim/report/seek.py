@@ -12,6 +12,8 @@ from sim.report.wording import Estimate
 
 def seek_sentence(found: SeekResult) -> str:
     """The answer in words."""
+    if found.is_cut_short:
+        return _so_far(found)
     if found.answer is None:
         return f"{found.goal}: no value of {found.path} in {found.span} reaches it."
     value = f"{found.path} = {found.answer.value}"
@@ -23,6 +25,14 @@ def seek_sentence(found: SeekResult) -> str:
         )
     extent = "largest" if found.aim == "maximize" else "smallest"
     return f"{found.measure.title} is {extent} with {value} (steps of {found.step}): {reached}."
+
+
+def _so_far(found: SeekResult) -> str:
+    if found.answer is None:
+        return f"{found.goal}: no value tried so far reaches it."
+    aim = f"the {found.which} with {found.goal}" if found.aim == "until" else "the best"
+    reached = figure_words(found, found.answer)
+    return f"Of the values tried so far, {found.path} = {found.answer.value} is {aim}: {reached}."
 
 
 def seek_table(found: SeekResult) -> Table:

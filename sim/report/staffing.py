@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.planning import GroupStaffing, QueueFigures, Staffing, StaffingRow
+from sim.planning import GroupStaffing, Staffing, StaffingDay, StaffingRow
 from sim.report import wording
 from sim.report.drawing import png, svg, theme
 from sim.report.fonts import fitted
 from sim.report.frame import Picture, blank_figure, legend, short_name
 from sim.report.reading import Floats
+from sim.report.staffing_days import days_figure
+from sim.report.staffing_words import target_words
 from sim.report.style import INK, LEFT, MUTED, colours
 from sim.report.table import Table
 from sim.report.wording import NOT_AVAILABLE, percent
@@ -25,15 +27,18 @@ TEXT_COLUMNS = frozenset({"start", "binding", "day", "group", "queue", "target"}
 MOST_ROWS = 60
 """Rows of one group on a terminal; beyond, only the days are shown."""
 
-DAYS_ONLY = "Its intervals stand in --json and in staffing.csv of --out."
+MOST_BESIDE = 2
+"""Queues of a group that stand beside each other in a cell; of more, the worst."""
+
+DAYS_ONLY = "are in --json, in a report (--report) and in staffing.csv (--out)."
 
 
 def staffing_tables(found: Staffing, *, all_rows: bool) -> list[Table]:
-    """The queues, then two tables for each group (one where it has hours a day), then the days."""
+    """The queues, then two tables for each group (need, and what it gives), then the days."""
     tables = [queue_table(found)]
     for group in found.groups:
         if group.by_day:
-            tables.append(hours_table(group))
+            tables += [hours_table(group), reply_table(group)]
         elif all_rows or len(group.rows) <= MOST_ROWS:
             tables += [need_table(group), service_table(group)]
     return [*tables, day_table(found, all_rows=all_rows)]
@@ -57,16 +62,6 @@ def queue_table(found: Staffing) -> Table:
     return Table("Queues under this plan", columns, rows, TEXT_COLUMNS)
 
 
-def target_words(one: QueueFigures) -> str:
-    """`80 % in 20 s, abandoned at most 5 %`."""
-    words = []
-    if one.answered is not None and one.within_s is not None:
-        words.append(f"{percent(one.answered, 0)} in {wording.threshold(one.within_s)}")
-    if one.abandoned is not None:
-        words.append(f"abandoned at most {percent(one.abandoned, 0)}")
-    return ", ".join(words)
-
-
 def need_table(group: GroupStaffing) -> Table:
     """What each interval needs, beside what the file has; empty ones are left out."""
     rows = tuple(
@@ -85,8 +80,9 @@ def need_table(group: GroupStaffing) -> Table:
     columns = ("start", "offered", "load", "need", "seats", "rostered", "scheduled", "over/under")
     note = (
         "offered, load (erlangs): this group's portion of the work; need: agents in the seat, "
-        "decimal, then whole (seats); rostered: gross of the need; scheduled: in the seat by the "
-        "file; over/under: scheduled less seats."
+        "decimal, spread over what is judged together in the shape of Erlang A; seats: whole, as "
+        "simulated; rostered: gross of the need; scheduled: in the seat by the file; over/under: "
+        "scheduled less seats."
     )
     return Table(f"Agents required: {group.group}", columns, rows, TEXT_COLUMNS, note)
 
@@ -103,21 +99,35 @@ def hours_table(group: GroupStaffing) -> Table:
             f"{day.rostered_h:.1f}",
             f"{day.scheduled_h:.1f}",
             f"{day.difference_h:+.1f}",
-            _shares(day.service_level),
-            day.binding,
         )
-        for day in group.days
-        if day.offered or day.whole_h or day.scheduled_h
+        for day in shown_days(group)
     )
-    columns = ("day", "offered", "work", "need", "hours", "rostered", "scheduled", "over/under",
-               "on time", "binding")  # fmt: skip
+    columns = ("day", "offered", "work", "need", "hours", "rostered", "scheduled", "over/under")
     note = (
         "Hours of the day, for this group serves deferred work only. work: of what comes; need: in "
         "the seat, decimal, then with whole seats from opening to closing (hours); rostered: gross "
-        f"of the need; on time: response level of {' / '.join(group.queues)}, of what falls due on "
-        "the day; binding: what one seat fewer would miss."
+        "of the need; scheduled: in the seat by the file; over/under: scheduled less hours."
     )
     return Table(f"Hours required: {group.group}", columns, rows, TEXT_COLUMNS, note)
+
+
+def reply_table(group: GroupStaffing) -> Table:
+    """What the hours give, and why not fewer."""
+    rows = tuple(
+        (f"{day.day:%a %d}", *_levels(group, day.service_level), day.binding)
+        for day in shown_days(group)
+    )
+    columns = ("day", *_named(group, "on time", "least on time"), "binding")
+    note = (
+        f"on time: response level of {_queues(group)}, of what falls due on the day; binding: what "
+        "one seat fewer all day would miss."
+    )
+    return Table(f"What they give: {group.group}", columns, rows, TEXT_COLUMNS, note)
+
+
+def shown_days(group: GroupStaffing) -> Sequence[StaffingDay]:
+    """Days with something in them."""
+    return [day for day in group.days if day.offered or day.whole_h or day.scheduled_h]
 
 
 def service_table(group: GroupStaffing) -> Table:
@@ -125,8 +135,8 @@ def service_table(group: GroupStaffing) -> Table:
     rows = tuple(
         (
             _start(group, row),
-            _shares(row.service_level),
-            _shares(row.abandon_rate),
+            *_levels(group, row.service_level),
+            *_lost(group, row.abandon_rate),
             percent(row.live_occupancy, 0),
             _decimal(row.erlang_c),
             _decimal(row.erlang_a),
@@ -134,14 +144,54 @@ def service_table(group: GroupStaffing) -> Table:
         )
         for row in shown_rows(group)
     )
-    columns = ("start", "service level", "abandoned", "live occupancy", "Erlang C", "Erlang A",
-               "binding")  # fmt: skip
+    columns = (
+        "start",
+        *_named(group, "service level", "lowest service level"),
+        *_named(group, "abandoned", "most abandoned"),
+        "live occupancy",
+        "Erlang C",
+        "Erlang A",
+        "binding",
+    )
     note = (
-        f"service level, abandoned: of {' / '.join(group.queues)}, whoever answers; Erlang C, "
+        f"service level, abandoned: of {_queues(group)}, whoever answers; Erlang C, "
         "Erlang A: agents by the formulas for this group's portion alone; binding: what one seat "
         "fewer would miss."
     )
     return Table(f"What they give: {group.group}", columns, rows, TEXT_COLUMNS, note)
+
+
+def _named(group: GroupStaffing, each: str, extreme: str) -> tuple[str]:
+    """The column for the figures of all queues, or of the one that is worst."""
+    return (each if len(group.queues) <= MOST_BESIDE else extreme,)
+
+
+def _queues(group: GroupStaffing) -> str:
+    if len(group.queues) <= MOST_BESIDE:
+        return " / ".join(group.queues)
+    return f"the worst of {len(group.queues)} queues (--out and --json have each)"
+
+
+def _levels(group: GroupStaffing, by_queue: Mapping[str, float]) -> tuple[str]:
+    """Service level of the group's queues, or the lowest."""
+    return (_figures(group, by_queue, min),)
+
+
+def _lost(group: GroupStaffing, by_queue: Mapping[str, float]) -> tuple[str]:
+    """Abandonment of the group's queues, or the highest."""
+    return (_figures(group, by_queue, max),)
+
+
+def _figures(
+    group: GroupStaffing,
+    by_queue: Mapping[str, float],
+    worst: Callable[[Sequence[float]], float],
+) -> str:
+    known = [share for share in by_queue.values() if share == share]
+    if not known:
+        return NOT_AVAILABLE
+    shown = known if len(group.queues) <= MOST_BESIDE else [worst(known)]
+    return " / ".join(percent(share, 0) for share in shown)
 
 
 def _start(group: GroupStaffing, row: StaffingRow) -> str:
@@ -178,12 +228,17 @@ def day_table(found: Staffing, *, all_rows: bool) -> Table:
         note += f" Contracts of {found.fte_hours.per_week:g} h a week: {', '.join(contracts)}."
     hidden = [one.group for one in found.groups if len(one.rows) > MOST_ROWS and not one.by_day]
     if hidden and not all_rows:
-        note += f" {DAYS_ONLY}"
+        note += f" The intervals of {', '.join(hidden)} {DAYS_ONLY}"
     return Table("Days", columns, rows, TEXT_COLUMNS, note)
 
 
 def staffing_figure(found: Staffing, group: GroupStaffing) -> Picture:
-    """Required and scheduled seats over the contacts offered, and the service level below."""
+    """Required and scheduled seats over the contacts offered, and the service level below.
+
+    Of a group that has hours a day: these.
+    """
+    if group.by_day:
+        return days_figure(found, group)
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -266,11 +321,6 @@ def _interval(figure: tuple[float, float, float]) -> str:
     return wording.percent_interval(
         wording.Estimate(mean, low if low == low else None, high if high == high else None)
     )
-
-
-def _shares(by_queue: Mapping[str, float]) -> str:
-    known = [percent(share, 0) for share in by_queue.values() if share == share]
-    return " / ".join(known) if known else NOT_AVAILABLE
 
 
 def _decimal(value: float) -> str:
