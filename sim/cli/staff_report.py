@@ -1,0 +1,39 @@
+"""`ccsim staff --report FILE`: what a staffing search found as a page, a workbook or slides."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sim.cli.report_file import MAKER, Makers
+
+if TYPE_CHECKING:
+    from sim.planning import Staffing
+
+
+def staffing_makers(found: Staffing, arguments: Sequence[str]) -> Makers:
+    """How to make the report, by the ending of its file."""
+
+    def page() -> bytes:
+        from sim.cli.yaml_text import as_yaml
+        from sim.report.staffing_page import staffing_page
+
+        facts = {
+            "command": shlex.join([MAKER, *arguments]),
+            "created": datetime.now().astimezone().isoformat(timespec="seconds"),
+        }
+        return staffing_page(found, as_yaml(found.scenario.resolved()), facts).encode()
+
+    def workbook() -> bytes:
+        from sim.report.staffing_excel import staffing_workbook
+
+        return staffing_workbook(found)
+
+    def slides() -> bytes:
+        from sim.report.staffing_slides import staffing_slides
+
+        return staffing_slides(found)
+
+    return {".html": page, ".xlsx": workbook, ".pptx": slides}
