@@ -9,9 +9,11 @@ import shlex
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.cli import DONE, INTERRUPTED
 from sim.cli.folder import MAKER
@@ -57,9 +59,9 @@ def compare(options: argparse.Namespace) -> int:
 
         locked = read_locked(options.baseline)
     names = _names(options.names, base, locked is not None, path)
+    notes: list[str] = []
     scenarios = [
-        base if name == BASE else load(path, scenario=name, settings=options.settings)
-        for name in names
+        base if name == BASE else _variant(path, name, options.settings, notes) for name in names
     ]
     with pool_of(options) as pool, progress_bar(options.time_budget) as progress:
         with keep_what_is_done() as stop:
@@ -67,6 +69,7 @@ def compare(options: argparse.Namespace) -> int:
                 comparison = _simulated(scenarios, options, pool, progress, stop)
             else:
                 comparison = _against(locked, base, scenarios, options, pool, progress, stop)
+    comparison = replace(comparison, warnings=(*comparison.warnings, *notes))
     if options.lock is not None:
         _write_lock(comparison.baseline, options.lock, options.arguments)
     if options.report is not None:
@@ -114,6 +117,55 @@ def _names(asked: list[str], base: Scenario, is_locked: bool, path: Path) -> lis
             ]
         )
     return names
+
+
+def _variant(path: Path, name: str, settings: Sequence[str], notes: list[str]) -> Scenario:
+    """A named scenario with the settings; those about what it takes out do not apply to it.
+
+    `notes` are told of these. Raises InputError for all else that is wrong.
+    """
+    from sim.scenario import load
+
+    try:
+        return load(path, scenario=name, settings=settings)
+    except InputError:
+        plain = load(path)
+        gone = taken_out(settings, plain.resolved(), plain.variant_named(name).resolved())
+        if not gone:
+            raise
+        notes += [
+            f"{name} takes out {what}, so --set {setting} changes nothing there."
+            for setting, what in gone.items()
+        ]
+        left = [setting for setting in settings if setting not in gone]
+        return load(path, scenario=name, settings=left)
+
+
+def taken_out(
+    settings: Sequence[str], base: Mapping[str, Any], variant: Mapping[str, Any]
+) -> dict[str, str]:
+    """Settings whose path leads through something that the base has and the variant has not, with
+    the path of that.
+    """
+    gone: dict[str, str] = {}
+    for setting in settings:
+        path, _, value = setting.partition("=")
+        words = [word.strip() for word in path.split(".")]
+        followed = _followed(variant, words)
+        is_inside = followed < len(words) - 1 or value.strip() == "null"
+        if is_inside and _followed(base, words) > followed:
+            gone[setting] = ".".join(words[: followed + 1])
+    return gone
+
+
+def _followed(tree: Mapping[str, Any], words: Sequence[str]) -> int:
+    """How many words of a path lead to something."""
+    node: Any = tree
+    for number, word in enumerate(words):
+        if not isinstance(node, Mapping) or word not in node:
+            return number
+        node = node[word]
+    return len(words)
 
 
 def _simulated(

@@ -3,9 +3,10 @@
 Taking seats away one by one ends where no single seat can go, which with several groups may leave
 one queue far above its target while another holds every seat. So before that end the search looks
 further: probes say what each seat is worth to each limit, a small integer program on these values
-says which seats to add and which to take away, and a trial says whether it is true. It is the
-linearisation behind the cutting planes of Cezik and L'Ecuyer (Management Science 54 (2008) 310),
-with a bound on the number of seats moved at once in place of cuts.
+says which seats to add and which to take away, and a trial says whether it is true. As in the
+cutting planes of Cezik and L'Ecuyer (Management Science 54(2), 2008, 310-323) simulated
+differences of one seat make the rows of a linear integer program; in place of cuts that gather, the
+number of seats moved at once is bounded and every proposal is simulated.
 """
 
 from __future__ import annotations

@@ -63,14 +63,20 @@ def rounds(
         end.take_batches()
         end.take_near_ones()
         if end.plan is plan or number + 1 == MOST_ROUNDS:
-            return _outcome(trials, end.plan, end.base, probes, end.plan is plan)
+            is_sure = end.plan is plan and not end.went_back
+            return _outcome(trials, end.plan, end.base, probes, is_sure)
         plan, base = end.plan, end.base
     raise AssertionError("the last round returns")
 
 
 @dataclass(eq=False)
 class _Round:
-    """One round: each unit may lose one seat, for the probes say no more."""
+    """One round: each unit may lose one seat, for the probes say no more.
+
+    Groups that share no queue are tried in the same trials, and each gets its own verdict. What
+    comes of several verdicts is simulated as a whole before the round ends (`settle`), for
+    follow-ups may tie such groups together all the same.
+    """
 
     trials: Trials
     floor: Floor
@@ -81,17 +87,55 @@ class _Round:
     base: Margins
     taken: set[int] = field(default_factory=set)
     refused: dict[int, list[float]] = field(default_factory=dict)  # room of them, by component
+    settled: tuple[Ints, Margins] = field(init=False)
+    went_back: bool = False
+
+    def __post_init__(self) -> None:
+        self.settled = self.plan, self.base
 
     def take_batches(self) -> None:
         """Take away what the probes allow, as long as they allow any."""
-        most = len(self.probes)
-        while batch := self._batch()[:most]:
-            if self._take(batch):
-                most = max(most, 2 * len(batch))
+        most: dict[int, int] = {}
+        while True:
+            batches = {
+                component: numbers[: most.get(component, len(numbers))]
+                for component, numbers in self._by_component(self._batch()).items()
+            }
+            if not batches:
+                break
+            passed = self._take(batches)
+            for component, numbers in batches.items():
+                if component in passed:
+                    most[component] = max(most.get(component, 0), 2 * len(numbers))
+                    continue
+                if len(numbers) == 1:
+                    self._refuse(numbers[0])
+                most[component] = max(len(numbers) // 2, 1)
+        self._settle()
+
+    def take_near_ones(self) -> None:
+        """Try seats that the probes hardly refuse, each for itself."""
+        rooms = self._rooms()
+        near = [n for n in sorted(rooms, key=lambda n: -rooms[n]) if rooms[n] >= NEARLY]
+        by_component = self._by_component(near)
+        for turn in range(MOST_NEAR):
+            batches = {
+                component: [numbers[turn]]
+                for component, numbers in by_component.items()
+                if turn < len(numbers)
+                and self.floor.allows(self.plan, self.probes[numbers[turn]].unit)
+            }
+            if not batches:
                 continue
-            if len(batch) == 1:
-                self._refuse(batch[0])
-            most = max(len(batch) // 2, 1)
+            passed = self._take(batches)
+            self.kept |= {n for one, (n,) in batches.items() if one not in passed}
+        self._settle()
+
+    def _by_component(self, numbers: Sequence[int]) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for number in numbers:
+            found.setdefault(self.probes[number].unit.component, []).append(number)
+        return found
 
     def _refuse(self, number: int) -> None:
         """Remember a seat that a trial would not let go."""
@@ -100,34 +144,22 @@ class _Round:
         probe = self.probes[number]
         self.refused.setdefault(probe.unit.component, []).append(_room(forecast, probe))
 
+    def _rooms(self) -> dict[int, float]:
+        """The room that units have which may still lose a seat."""
+        forecast = Forecast.of(self.base, self.trials.demand)
+        left = [n for n in self.probes if n not in self.kept and n not in self.taken]
+        rooms = {n: _room(forecast, self.probes[n]) for n in left}
+        return {n: room for n, room in rooms.items() if not self._is_hopeless(n, room)}
+
     def _is_hopeless(self, number: int, room: float) -> bool:
         rooms = self.refused.get(self.probes[number].unit.component, [])
         return len(rooms) >= MOST_REFUSED and room <= max(rooms)
 
-    def take_near_ones(self) -> None:
-        """Try seats that the probes hardly refuse, each for itself."""
-        forecast = Forecast.of(self.base, self.trials.demand)
-        rooms = {n: _room(forecast, self.probes[n]) for n in self._left()}
-        near = [
-            n
-            for n in sorted(rooms, key=lambda n: -rooms[n])
-            if rooms[n] >= NEARLY and not self._is_hopeless(n, rooms[n])
-        ]
-        for number in near[:MOST_NEAR]:
-            unit = self.probes[number].unit
-            if self.floor.allows(self.plan, unit) and not self._take([number]):
-                self.kept.add(number)
-
-    def _left(self) -> list[int]:
-        return [n for n in self.probes if n not in self.kept and n not in self.taken]
-
     def _batch(self) -> list[int]:
         forecast = Forecast.of(self.base, self.trials.demand)
-        rooms = {n: _room(forecast, self.probes[n]) for n in self._left()}
         worth = {
             n: room * _cost(self.trials.space, self.probes[n].unit)
-            for n, room in rooms.items()
-            if not self._is_hopeless(n, room)
+            for n, room in self._rooms().items()
         }
         batch: list[int] = []
         fewer = self.plan
@@ -139,16 +171,49 @@ class _Round:
                 fewer = self.trials.space.changed(fewer, [probe.unit], -1)
         return batch
 
-    def _take(self, numbers: Sequence[int]) -> bool:
-        """Take a seat away in each of the units if a trial meets the limits."""
-        units = [self.probes[n].unit for n in numbers]
-        plan = self.trials.space.changed(self.plan, units, -1)
-        margins = self.trials.margins(plan, self.replications)
-        if not self.trials.met(margins).all():
-            return False
-        self.plan, self.base = plan, margins
-        self.taken.update(numbers)
-        return True
+    def _take(self, batches: Mapping[int, Sequence[int]]) -> set[int]:
+        """Take a seat away in each of the units of the components that meet their limits then."""
+        demand = self.trials.demand
+        every = [number for numbers in batches.values() for number in numbers]
+        margins = self.trials.margins(self._without(every), self.replications)
+        missed = np.flatnonzero(~self.trials.met(margins).all(axis=0)).tolist()
+        failing = {demand.limits[number].component for number in missed}
+        if failing - set(batches):
+            return set()  # others suffer: nothing can be said of any
+        passed = set(batches) - failing
+        going = [number for component in passed for number in batches[component]]
+        self.plan = self._without(going)
+        self.taken.update(going)
+        if not failing:
+            self.base = margins
+            self.settled = self.plan, self.base
+        elif passed:
+            columns = [place for one in passed for place in demand.columns_of(one).tolist()]
+            self.base = _mixed(self.base, margins, columns)
+        return passed
+
+    def _without(self, numbers: Sequence[int]) -> Ints:
+        units = [self.probes[number].unit for number in numbers]
+        return self.trials.space.changed(self.plan, units, -1) if units else self.plan
+
+    def _settle(self) -> None:
+        """Simulate the plan if it was put together from several trials; go back if it fails."""
+        if self.plan is self.settled[0]:
+            return
+        margins = self.trials.margins(self.plan, self.replications)
+        if self.trials.met(margins).all():
+            self.settled = self.plan, margins
+        else:
+            self.went_back = True
+        self.plan, self.base = self.settled
+
+
+def _mixed(base: Margins, trial: Margins, columns: Sequence[int]) -> Margins:
+    """The base with some limits as a trial has them."""
+    mixed = Margins(base.interval.copy(), base.day.copy())
+    mixed.interval[:, :, columns] = trial.interval[:, :, columns]
+    mixed.day[:, :, columns] = trial.day[:, :, columns]
+    return mixed
 
 
 def _room(forecast: Forecast, probe: Probe) -> float:

@@ -24,19 +24,9 @@ from sim.report.staffing_page import TERMS, provenance
 from sim.report.staffing_words import staffing_sentences
 
 # places of columns of Staffing, counted from 0, that formulas name
-FROM, NEED, SEATS, ROSTERED, SCHEDULED, OPEN, NEED_H, SEATS_H, PAID_H = (
-    1,
-    5,
-    6,
-    7,
-    8,
-    10,
-    11,
-    12,
-    13,
-)
+NEED, SEATS, ROSTERED, SCHEDULED, OPEN, NEED_H, SEATS_H, PAID_H = 6, 7, 8, 9, 11, 12, 13, 14
 # and of Days
-DAY_NEED, DAY_SEATS, DAY_PAID, DAY_SCHEDULED = 4, 5, 6, 8
+DAY_NEED, DAY_SEATS, DAY_PAID, DAY_SCHEDULED = 5, 6, 7, 9
 
 
 def staffing_workbook(found: Staffing) -> bytes:
@@ -73,7 +63,7 @@ def _staffing_sheet(found: Staffing, assumed: Assumptions) -> Sheet:
     queues = _queues_of(found)
     money = found.scenario.tree.currency or "money"
     columns = (
-        Column("group"), Column("from", "time"), Column("to", "time"),
+        Column("group"), Column("day"), Column("from", "time"), Column("to", "time"),
         Column("offered (contacts)", "count"), Column("load (erlangs)", "agents"),
         Column("required, decimal (net agents)", "agents"),
         Column("required, whole seats (net agents)", "count"),
@@ -112,8 +102,8 @@ def _group_rows(
     for row, one in enumerate(group.rows, start=first_row):
         paid_h = one.rostered * one.open_h
         yield [
-            group.group, one.start, one.start + length, one.offered, one.load_erlangs,
-            one.required, float(one.seated),
+            group.group, f"{one.start:%Y-%m-%d}", one.start, one.start + length,
+            one.offered, one.load_erlangs, one.required, float(one.seated),
             Formula(f"={f}{row}/{gross}", one.rostered),
             one.scheduled,
             Formula(f"={i}{row}-{g}{row}", one.difference),
@@ -141,7 +131,8 @@ def _days_sheet(found: Staffing, assumed: Assumptions, staffing: Sheet) -> Sheet
     variant = found.scenario.variant
     contract = assumed.cell(variant, OWN, "fte_hours_per_week")
     columns = (
-        Column("group"), Column("day", "time"), Column("offered (contacts)", "count"),
+        Column("group"), Column("day"), Column("date", "time"),
+        Column("offered (contacts)", "count"),
         Column("work (h)", "hours"), Column("required (h, decimal)", "hours"),
         Column("required (h, whole seats)", "hours"), Column("required, rostered (h)", "hours"),
         Column("FTE", "agents"), Column("scheduled (h)", "hours"),
@@ -164,7 +155,8 @@ def _days_sheet(found: Staffing, assumed: Assumptions, staffing: Sheet) -> Sheet
                 ]
             rows.append(
                 [
-                    group.group, datetime.combine(day.day, time()), day.offered, day.work_h,
+                    group.group, day.day.isoformat(), datetime.combine(day.day, time()),
+                    day.offered, day.work_h,
                     *needs,
                     Formula(f"={need}{row}/{gross}", day.rostered_h),
                     Formula(f"={paid}{row}/({contract}/5)", day.fte),
@@ -180,12 +172,10 @@ def _days_sheet(found: Staffing, assumed: Assumptions, staffing: Sheet) -> Sheet
 def _sum_of(staffing: Sheet, place: int, row: int) -> str:
     """A column of Staffing over the group and the day of a row of Days; sorting changes nothing."""
     last = len(staffing.rows) + 1
-    groups, starts, figures = (
-        f"Staffing!${letter}$2:${letter}${last}"
-        for letter in ("A", column_letters(FROM), column_letters(place))
+    groups, days, figures = (
+        f"Staffing!${letter}$2:${letter}${last}" for letter in ("A", "B", column_letters(place))
     )
-    same = f"EXACT({groups},$A{row})*(INT({starts})=INT($B{row}))"
-    return f"=SUMPRODUCT({same}*{figures})"
+    return f"=SUMPRODUCT(EXACT({groups},$A{row})*EXACT({days},$B{row})*{figures})"
 
 
 def _queues_sheet(found: Staffing) -> Sheet:

@@ -139,3 +139,24 @@ def test_precision_of_a_difference(center: str, capsys: Capture) -> None:
     assert "--precision: queues.calls.service_level 9%: goes without --baseline" in said
     said = refused(capsys, "compare", center, "six_more", "--precision", "service_level 9")
     assert "mend: write 9%" in said
+
+
+EVENT = """\
+events:
+  storm: {queue: calls, at: 2026-03-02 08:30, extra: 20, half_life: 10min}
+"""
+
+
+def test_a_setting_about_what_a_scenario_takes_out(desk: Path, capsys: Capture) -> None:
+    text = desk.read_text("utf-8").replace(
+        "scenarios:\n", f"{EVENT}scenarios:\n  calm: {{events: null}}\n"
+    )
+    desk.write_text(text, "utf-8")
+    command = ["compare", str(desk), "base", "calm", "--json"]
+    assert main([*command, "--set", "events.storm.extra=40"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["warnings"] == [
+        "calm takes out events, so --set events.storm.extra=40 changes nothing there."
+    ]
+    assert main([*command, "--set", "events.storms.extra=40"]) == 2
+    assert "did you mean storm?" in capsys.readouterr().err

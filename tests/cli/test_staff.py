@@ -95,3 +95,27 @@ def test_bad_options(desk: Path, capsys: Capture, line: str, message: str) -> No
 def test_file_names_are_safe_and_apart() -> None:
     groups = tuple(GroupStaffing(name, (), (), (), None) for name in ("a/b", "a b", "广东", "A_B"))
     assert file_names(groups) == {"a/b": "a_b", "a b": "a_b_", "广东": "广东", "A_B": "A_B__"}
+
+
+@pytest.mark.parametrize("name", ["plan.html", "plan.xlsx", "plan.pptx"])
+def test_a_report_is_written_and_replaced(desk: Path, capsys: Capture, name: str) -> None:
+    for _ in range(2):
+        out = said(capsys, str(desk), "--report", name, "--workers", "1")
+        assert out.endswith(f"Report written to {name}.\n")
+    assert Path(name).read_bytes()[:2] == (b"<!" if name.endswith("html") else b"PK")
+    assert sorted(path.name for path in desk.parent.iterdir()) == sorted(["desk.yaml", name])
+
+
+def test_a_report_of_another_kind_is_refused_before_searching(desk: Path, capsys: Capture) -> None:
+    assert main(["staff", str(desk), "--report", "plan.pdf"]) == 2
+    captured = capsys.readouterr()
+    assert "plan.pdf has the ending .pdf: it says what kind of report to write" in captured.err
+    assert "allowed: a file name that ends in .html, .xlsx or .pptx" in captured.err
+    assert captured.out == ""
+
+
+def test_the_answer_comes_first_and_says_what_is_short(desk: Path, capsys: Capture) -> None:
+    text = " ".join(said(capsys, str(desk), "--workers", "1").split())
+    assert "Targets of calls (80 % in 20 s): the mean of each day must meet them." in text
+    assert "desk needs " in text and "the schedule has 8.0: " in text
+    assert "of 4 intervals are short, most at " in text

@@ -1,0 +1,89 @@
+"""What trials count is what studies count, and draws that are kept are those drawn anew."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from sim.compile import compile_model
+from sim.draws import Draws, draw
+from sim.engine.engines import engine_named
+from sim.metrics.tally import tally
+from sim.model import Model
+from sim.planning import counts
+from sim.planning.counts import counts_of, trial_counts
+from sim.scenario import load
+
+SHIPPED = ("phone_center", "viral_incident", "slow_email_calls_back")
+
+
+def model_of(name: str) -> Model:
+    return compile_model(load(f"scenarios/{name}.yaml"))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_counts_are_those_of_the_tally(name: str) -> None:
+    model = model_of(name)
+    limits = np.full(len(model.labels.groups), 0.85)
+    model = replace(model, judging=replace(model.judging, max_occupancy=limits))
+    log = engine_named("fast")(model, draw(model, 3, 0))
+    few, whole = counts_of(log, model), tally(log, model)
+    queues, groups = len(model.labels.queues), len(model.labels.groups)
+    for one, other in ((few.interval, whole.interval), (few.day, whole.day)):
+        for column in one.contacts.names:
+            wanted = other.contacts[column][:, :queues]
+            assert np.array_equal(one.contacts[column], wanted), column
+        for column in one.agents.names:
+            assert np.allclose(one.agents[column], other.agents[column][:, :groups]), column
+        assert one.contacts["offered"].sum() > 0
+        assert one.agents["logged_in_s"].sum() > 0
+
+
+def test_the_formula_that_is_no_sum_takes_the_whole_tally() -> None:
+    model = model_of("phone_center")
+    formulas = tuple("SL-11" for _ in model.labels.queues)
+    model = replace(model, judging=replace(model.judging, target_formula=formulas))
+    log = engine_named("fast")(model, draw(model, 3, 0))
+    few, whole = counts_of(log, model), tally(log, model)
+    assert np.array_equal(few.day.contacts["service_met"], whole.day.contacts["service_met"])
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_kept_draws_are_those_drawn_anew_for_other_seats(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counts, "_kept", type(counts._kept)())
+    scenario = load(f"scenarios/{name}.yaml")
+    first = compile_model(scenario)
+    group = first.labels.groups[-1]
+    roster = {"seated": 3, "skills": scenario.resolved()["agents"][group]["skills"]}
+    other = compile_model(scenario.replace(f"agents.{group}", roster))
+    trial_counts(first, 5, 1, "fast")
+    assert list(counts._kept) == [(counts._customers_of(first), 5, 1)]
+    kept, anew = counts._draws(other, 5, 1), draw(other, 5, 1)
+    assert kept.tick is counts._kept[counts._customers_of(other), 5, 1].tick
+    for field in fields(Draws):
+        assert np.array_equal(getattr(kept, field.name), getattr(anew, field.name)), field.name
+
+
+def test_other_customers_are_drawn_and_take_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts, "_kept", type(counts._kept)())
+    scenario = load("scenarios/phone_center.yaml")
+    more = scenario.replace("queues.sales.arrivals.rate", "900/d")
+    one, other = compile_model(scenario), compile_model(more)
+    counts._draws(one, 5, 0)
+    assert np.array_equal(counts._draws(other, 5, 0).tick, draw(other, 5, 0).tick)
+    assert np.array_equal(counts._draws(other, 6, 0).tick, draw(other, 6, 0).tick)
+    assert len(counts._kept) == 1
+
+
+def test_no_more_draws_are_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts, "_kept", type(counts._kept)())
+    model = compile_model(load("scenarios/phone_center.yaml"))
+    size = counts._bytes(draw(model, 5, 0))
+    monkeypatch.setattr(counts, "MOST_KEPT", 2.5 * size)
+    for number in range(4):
+        counts._draws(model, 5, number)
+    assert 1 <= len(counts._kept) <= 3
