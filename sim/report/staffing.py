@@ -37,9 +37,7 @@ def staffing_tables(found: Staffing, *, all_rows: bool) -> list[Table]:
     """The queues, then two tables for each group (need, and what it gives), then the days."""
     tables = [queue_table(found)]
     for group in found.groups:
-        if group.by_day:
-            tables += [hours_table(group), reply_table(group)]
-        elif all_rows or len(group.rows) <= MOST_ROWS:
+        if group.by_day or all_rows or len(group.rows) <= MOST_ROWS:
             tables += [need_table(group), service_table(group)]
     return [*tables, day_table(found, all_rows=all_rows)]
 
@@ -63,7 +61,12 @@ def queue_table(found: Staffing) -> Table:
 
 
 def need_table(group: GroupStaffing) -> Table:
-    """What each interval needs, beside what the file has; empty ones are left out."""
+    """What each interval needs, beside what the file has; empty ones are left out.
+
+    Of a group that has hours a day: these.
+    """
+    if group.by_day:
+        return hours_table(group)
     rows = tuple(
         (
             _start(group, row),
@@ -131,7 +134,12 @@ def shown_days(group: GroupStaffing) -> Sequence[StaffingDay]:
 
 
 def service_table(group: GroupStaffing) -> Table:
-    """What the seats give, why not one fewer, and what Erlang would say."""
+    """What the seats give, why not one fewer, and what Erlang would say.
+
+    Of a group that has hours a day: replies on time.
+    """
+    if group.by_day:
+        return reply_table(group)
     rows = tuple(
         (
             _start(group, row),
