@@ -91,7 +91,8 @@ def _ending(trials: Trials, outcome: Outcome) -> str:
         return (
             f"The search ended early ({trials.ending}): this is the best plan of "
             f"{trials.count - FINAL} trials, with {hours:,.1f} seated hours; fewer may do. Its "
-            "needs are whole seats, and what binds them is not known."
+            "needs are whole seats, and what binds them is not known. How far a search comes in "
+            "its time depends on the computer."
         )
     if not outcome.is_complete:
         return "The search was ended before it was sure that no seat more can go."

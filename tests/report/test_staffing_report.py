@@ -20,7 +20,7 @@ from sim.report.staffing_words import staffing_sentences
 from tests.planning.worlds import written
 from tests.report.workbook_sums import Calculator
 
-CLOSE = {"rel": 1e-9, "abs": 1e-9}
+CLOSE: dict[str, Any] = {"rel": 1e-9, "abs": 1e-9}
 BOTH: dict[str, Any] = {
     "name": "Phone & <mail>",
     "period": {"start": "2026-03-02 08:00", "length": "2d", "interval": "1h"},
