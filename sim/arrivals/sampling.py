@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import gammaincinv, gammaln, ndtri
 
 from sim.scenario.schema import Distribution
@@ -78,6 +77,7 @@ def hyperexponential_fast_share(cv: float) -> float:
 
 def weibull_shape(cv: float) -> float:
     """Weibull shape that has this cv: Gamma(1 + 2/k) / Gamma(1 + 1/k)^2 = 1 + cv^2."""
+    from scipy.optimize import brentq  # takes longer to import than most scenarios to simulate
 
     def excess(log_shape: float) -> float:
         inverse = np.exp(-log_shape)
