@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Final
 
@@ -44,6 +45,8 @@ PAGES: Final[Mapping[str, tuple[Page, str]]] = MappingProxyType(
 
 EDITING: Final = "scenario"
 
+_making = threading.Lock()  # readers come at once; there is one server
+
 # Drawn here: signs that Streamlit knows by name would be fetched from outside.
 ICON: Final = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <rect width="32" height="32" rx="6" fill="#0072B2"/>
@@ -64,9 +67,14 @@ def run() -> None:
     draw(shared_server())
 
 
-@st.cache_resource(show_spinner=False)
 def shared_server() -> Server:
     """One set of worker processes for all users."""
+    with _making:
+        return _only_server()
+
+
+@lru_cache(maxsize=1)
+def _only_server() -> Server:
     return process_server()
 
 

@@ -1,18 +1,82 @@
-"""The worker processes of a server. Light to import, so that they begin while the pages load."""
+"""The worker processes of a server. Light to import, so that they begin while the pages load.
+
+On Linux they are forks of one process that has imported everything and loaded the engine: started
+once, in memory once. Elsewhere each starts anew. The server itself is never forked: it has threads,
+whose locks a fork would copy as they are.
+
+Every worker is on a leash: it leaves as soon as the server lets go, whatever it is doing. The
+server lets go when it ends, and the system does it for a server that was killed.
+"""
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
+from multiprocessing.connection import Connection
 
 from sim.app.limits import MOST_SEARCHES
 
+_context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+if sys.platform == "linux":
+    _context.set_forkserver_preload(["sim.app.ready"])
+
+_beginning = threading.Lock()
+
+
+class Leaving(RuntimeError):
+    """The server is ending: no worker begins any more."""
+
+
+class Leash:
+    """A pipe on which nothing is ever sent: the workers read until the server's end is closed."""
+
+    def __init__(self) -> None:
+        self.for_workers, self._ours = _context.Pipe(duplex=False)
+
+    def let_go(self) -> None:
+        """All workers leave; there are no new ones."""
+        self._ours.close()
+
+    @property
+    def held(self) -> bool:
+        """Whether workers may begin."""
+        return not self._ours.closed
+
 
 @lru_cache(maxsize=1)
+def leash() -> Leash:
+    """The leash of this server's workers, let go when the server ends."""
+    made = Leash()
+    # An executor waits at the end for what its workers are doing, a search for minutes: they must
+    # leave before. What is registered here comes before the executors' own waiting; Python offers
+    # it by this name alone.
+    at_end: Callable[[Callable[[], None]], object]
+    at_end = getattr(threading, "_register_atexit", atexit.register)
+    at_end(made.let_go)
+    return made
+
+
+def begin() -> None:
+    """Let the workers of this server begin, without waiting for them."""
+    threading.Thread(target=first_pool, name="begin workers", daemon=True).start()
+
+
 def first_pool() -> Executor:
     """The pool of this server, begun when first asked for; each worker gets ready at once."""
+    with _beginning:
+        return _first_pool()
+
+
+@lru_cache(maxsize=1)
+def _first_pool() -> Executor:
     pool = new_pool()
     for _ in range(processors()):
         pool.submit(get_ready)
@@ -20,10 +84,22 @@ def first_pool() -> Executor:
 
 
 def new_pool() -> Executor:
-    """Worker processes, one for each processor that this process may use."""
-    # Spawned, not forked: the server has threads, whose locks a fork would copy as they are.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(max_workers=processors(), mp_context=context)
+    """Worker processes, one for each processor that this process may use. Raises Leaving."""
+    return _pool(processors())
+
+
+def search_pool() -> Executor:
+    """Processes for searches, which take long. Raises Leaving."""
+    return _pool(MOST_SEARCHES)
+
+
+def _pool(size: int) -> Executor:
+    held = leash()
+    if not held.held:
+        raise Leaving("the server is ending")
+    return ProcessPoolExecutor(
+        max_workers=size, mp_context=_context, initializer=follow, initargs=(held.for_workers,)
+    )
 
 
 def processors() -> int:
@@ -32,10 +108,16 @@ def processors() -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-def search_pool() -> Executor:
-    """Processes for searches, which take long."""
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(max_workers=MOST_SEARCHES, mp_context=context)
+def follow(held: Connection) -> None:
+    """In a worker: leave when the server lets go. Ctrl-C is the server's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        with suppress(EOFError, OSError):
+            held.recv_bytes()
+        os._exit(0)
+
+    threading.Thread(target=watch, name="leash", daemon=True).start()
 
 
 def get_ready() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain, repeat
 
@@ -16,10 +17,14 @@ from sim.app.workers import Order, Progress, Workers
 from sim.compile import compile_model
 from sim.engine.names import DEFAULT_ENGINE
 from sim.metrics.tally import Tally
+from sim.model import Model
 from sim.report.drawing import svg, theme
 from sim.report.frame import Picture
+from sim.scenario import Scenario
 from sim.studies import Study
 from sim.studies.versions import versions
+
+MODELS_KEPT = 4
 
 
 class Server:
@@ -48,14 +53,14 @@ class Server:
             tallies: list[Tally] = [progress.tallies[n] for n in sorted(progress.tallies)]
             made = Study(
                 scenario=order.scenario,
-                model=compile_model(order.scenario),
+                model=model_of(order.scenario),
                 seed=order.seed,
                 replications=order.replications,
                 engine=order.engine,
                 tallies=tuple(tallies),
                 versions=versions(),
             )
-            size = size_of(tallies[0]) * len(tallies) + size_of(made.summary)
+            size = size_of(tallies[0]) * len(tallies) + size_of((made.summary, made.model))
             self._studies.put(_versioned(order), made, size)
             return made
 
@@ -82,6 +87,12 @@ class Server:
         """A report with figures, made while nothing else is drawn."""
         with self._drawing:
             return make()
+
+
+@lru_cache(maxsize=MODELS_KEPT)
+def model_of(scenario: Scenario) -> Model:
+    """The model of a scenario; asked for before it is simulated and after."""
+    return compile_model(scenario)
 
 
 def default_engine() -> str:

@@ -54,13 +54,16 @@ def the_session() -> Session:
     found = st.session_state.get(_PLACE)
     if isinstance(found, Session):
         return found
-    shipped = shipped_files()
-    first = FIRST if FIRST in shipped else next(iter(shipped))
-    language = language_of(st.context.locale)
-    draft = Draft(Source(shipped[first], first))
-    made = Session(uuid.uuid4().hex, language, draft)
+    made = Session(uuid.uuid4().hex, language_of(st.context.locale), first_draft())
     st.session_state[_PLACE] = made
     return made
+
+
+def first_draft() -> Draft:
+    """The shipped scenario that everybody sees first."""
+    shipped = shipped_files()
+    first = FIRST if FIRST in shipped else next(iter(shipped))
+    return Draft(Source(shipped[first], first))
 
 
 def language_named(code: str) -> Language:

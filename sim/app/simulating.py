@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import streamlit as st
 
 from sim.app.limits import MOST_AT_ONCE, MOST_CONTACTS, MOST_SECONDS
 from sim.app.plain import plain
-from sim.app.server import Server, default_engine
+from sim.app.server import Server, default_engine, model_of
 from sim.app.session import Session
 from sim.app.workers import Order, Progress
-from sim.compile import compile_model
 from sim.scenario import Scenario
 from sim.studies import Study
-
-TICK = 0.1  # seconds between two looks
 
 
 def order_of(session: Session, scenario: Scenario) -> Order:
@@ -50,7 +46,7 @@ def simulated(server: Server, session: Session, scenarios: Sequence[Scenario]) -
 
 def refuse_too_large(session: Session, scenario: Scenario, replications: int) -> None:
     """A server that others share does not begin what it could not end."""
-    of_one = float(compile_model(scenario).judging.expected.sum())
+    of_one = float(model_of(scenario).judging.expected.sum())
     text = session.language
     for expected, most in (
         (of_one * replications, MOST_CONTACTS),
@@ -80,7 +76,7 @@ def _waited_for(server: Server, session: Session, order: Order, which: str) -> P
         done = len(progress.tallies)
         said = text("run.progress", done=done, all=order.replications, which=which)
         bar.progress(progress.share, text=said)
-        time.sleep(TICK)
+        progress.wait()
         server.workers.again(progress, session.user)
     if progress.state == "done":
         return progress

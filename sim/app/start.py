@@ -2,9 +2,9 @@
 
 # Worker processes read this file again under another name; they must not start an app of their own.
 if __name__ == "__main__":
-    from sim.app.pool import first_pool
+    from sim.app.pool import begin
 
-    first_pool()  # the workers get ready while the pages are imported
+    begin()  # the workers get ready while the pages are imported
     from sim.app.main import run
 
     run()

@@ -60,6 +60,11 @@ class Progress:
     tallies: dict[int, Tally] = field(default_factory=dict)
     seconds: float = 0.0
     complaint: str = ""
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def wait(self, seconds: float = 0.1) -> None:
+        """Until it has ended, but no longer than this."""
+        self.ended.wait(seconds)
 
     @property
     def share(self) -> float:
@@ -80,12 +85,12 @@ class _Waiting:
 class Workers:
     """Simulates orders on an executor with `places` workers; every method may be called by anyone.
 
-    `make_executor` is called again when a worker process has died.
+    `make_executor` is called for the first study, and again when a worker process has died.
     """
 
     def __init__(self, make_executor: Callable[[], Executor], places: int) -> None:
         self._make_executor = make_executor
-        self._executor = make_executor()
+        self._executor: Executor | None = None
         self._places = places
         self._lock = threading.RLock()
         self._waiting: dict[Key, _Waiting] = {}
@@ -130,7 +135,8 @@ class Workers:
             for key in list(self._waiting):
                 self._end(key, "stopped")
             executor = self._executor
-        executor.shutdown(wait=True, cancel_futures=True)
+        if executor is not None:
+            executor.shutdown(wait=True, cancel_futures=True)
 
     def _cut(self, replications: int) -> list[range]:
         size = max(1, replications // (self._places * CHUNKS_A_WORKER))
@@ -214,15 +220,20 @@ class Workers:
         if one is not None and one.progress.state == "running":
             one.chunks.clear()
             one.progress.state = state
+            one.progress.ended.set()
 
     def _submit(self, function: Callable[..., object], *arguments: object) -> Future:  # type: ignore[type-arg]
-        with self._lock:
-            executor = self._executor
+        executor = self._executor_now()
         try:
             return executor.submit(function, *arguments)
         except BrokenExecutor:  # a worker process has died, perhaps for want of memory
             with self._lock:
                 if self._executor is executor:
-                    self._executor = self._make_executor()
-                executor = self._executor
-            return executor.submit(function, *arguments)
+                    self._executor = None
+            return self._executor_now().submit(function, *arguments)
+
+    def _executor_now(self) -> Executor:
+        with self._lock:
+            if self._executor is None:
+                self._executor = self._make_executor()
+            return self._executor

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
-import signal
-import subprocess
-import sys
+import importlib
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,24 +45,19 @@ def app(options: argparse.Namespace) -> int:
                 )
             ]
         )
-    words = command(options.port, options.address, browser=options.browser)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    process = subprocess.Popen(words, env=environment)
-    try:
-        return DONE if process.wait() in (0, -signal.SIGINT, -signal.SIGTERM) else 1
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
+    words = streamlit_words(options.port, options.address, browser=options.browser)
+    # By its name: the app is built on the command line and not the other way round.
+    serve = importlib.import_module("sim.app.serve").serve
+    serve(words)
+    return DONE
 
 
-def command(port: int, address: str, *, browser: bool) -> Sequence[str]:
-    """The words that start Streamlit with the settings of the app."""
+def streamlit_words(port: int, address: str, *, browser: bool) -> Sequence[str]:
+    """What Streamlit's own command is told: the script and the settings of the app."""
     settings = {
         **SETTINGS,
         "server.port": str(port),
         "server.address": address,
         "server.headless": "false" if browser else "true",
     }
-    flags = [f"--{name}={value}" for name, value in settings.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(SCRIPT), *flags]
+    return ["run", str(SCRIPT), *(f"--{name}={value}" for name, value in settings.items())]

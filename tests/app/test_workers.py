@@ -64,7 +64,8 @@ def test_all_replications_are_done_once_whoever_finishes_first(scenario: Scenari
     assert sorted(progress.tallies) == list(range(8))
 
 
-def test_users_take_turns(scenario: Scenario) -> None:
+def test_users_take_turns(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.app.workers.time.monotonic", lambda: 0.0)  # nobody goes meanwhile
     executor = ByHand()
     workers = Workers(lambda: executor, 1)
     workers.look(order(scenario, 1, 400), "long")

@@ -1,0 +1,33 @@
+"""The first screen, simulated and drawn before anybody asks: it is there when a browser comes."""
+
+from __future__ import annotations
+
+from sim.app.pages.answer import ALL, CARDS
+from sim.app.server import Server, default_engine
+from sim.app.session import QUICK_REPLICATIONS, first_draft
+from sim.app.workers import Order
+from sim.report.figures import contacts_and_staff, occupancy
+from sim.report.reading import Reader
+
+NOBODY = ""
+"""The user who asks for it."""
+
+
+def first_answer(server: Server) -> None:
+    """Simulate the first screen and draw its figures, unless the server knows them already."""
+    scenario = first_draft().scenario
+    order = Order(scenario, QUICK_REPLICATIONS, scenario.tree.run.seed, default_engine())
+    study = server.known(order)
+    if study is None:
+        progress = server.workers.look(order, NOBODY)
+        while progress.state == "running":
+            progress.wait()
+            server.workers.again(progress, NOBODY)
+        if progress.state != "done":
+            return  # a reader is told by his own page
+        study = server.finished(progress)
+    reader = Reader(study)
+    # As page Answer draws them; under other names they would only be drawn once more.
+    groups = study.model.labels.groups[:CARDS]
+    server.drawn((*order.key, "day", ALL), lambda: contacts_and_staff(reader, "center", ALL))
+    server.drawn((*order.key, "occupancy"), lambda: occupancy(reader, groups))
