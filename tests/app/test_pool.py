@@ -1,0 +1,65 @@
+"""Worker processes: they leave with their server, whatever they are doing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from sim.app import pool
+from sim.app.workers import Order, Workers
+from sim.scenario import loads
+from tests.cli.conftest import DESK
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# A server with a search that would take ten minutes; it ends when its standard input does.
+SERVER = """
+import sys, time
+from sim.app.pool import search_pool
+pool = search_pool()
+pool.submit(time.sleep, 0).result()
+pool.submit(time.sleep, 600)
+print("busy", flush=True)
+sys.stdin.read()
+"""
+SOON = 60  # seconds: far less than the search, far more than a busy computer needs
+
+
+@pytest.mark.parametrize("how", ["ends", "is killed"])
+def test_workers_leave_when_their_server(how: str) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert server.stdin is not None
+    assert server.stdout is not None
+    try:
+        assert server.stdout.readline() == b"busy\n"
+        others = psutil.Process(server.pid).children(recursive=True)
+        assert len(others) >= 1
+        if how == "ends":
+            server.stdin.close()
+        else:
+            server.kill()
+        server.wait(SOON)
+        _, left = psutil.wait_procs(others, timeout=SOON)
+        assert left == []
+    finally:
+        server.kill()
+        server.wait()
+        server.stdin.close()
+        server.stdout.close()
+
+
+def test_no_worker_begins_while_the_server_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    ending = pool.Leash()
+    ending.let_go()
+    monkeypatch.setattr(pool, "leash", lambda: ending)
+    workers = Workers(pool.new_pool, 1)
+    progress = workers.look(Order(loads(DESK), 1, 1, "reference"), "a")
+    assert progress.state == "failed"
+    assert progress.complaint == "the server is ending"
+    ending.for_workers.close()
