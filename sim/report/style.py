@@ -70,6 +70,7 @@ THEME: Final[Any] = {  # rcParams; their keys are typed in some versions of matp
     "lines.linewidth": 1.8,
     "figure.facecolor": "white",
     "figure.constrained_layout.use": True,
+    "text.parse_math": False,  # a name with dollar signs is a name, not a formula
     # Text stays text: it can be searched and read aloud, and the reader's own fonts have the
     # Chinese signs that the figure's font lacks.
     "svg.fonttype": "none",
