@@ -10,6 +10,12 @@ MOST_CONTACTS: Final = 4_000_000
 MOST_AT_ONCE: Final = 400_000
 """First attempts of one replication: what a worker process has to hold at a time."""
 
+MOST_INTERVALS: Final = 4_000
+"""Intervals of a scenario: a month by quarters of an hour, with room to spare."""
+
+MOST_FIGURES: Final = 60_000
+"""Intervals x (queues + groups): what a page has to keep and to draw for each metric."""
+
 MOST_SECONDS: Final = 300.0
 """Working time of a study, summed over the worker processes."""
 

@@ -89,11 +89,6 @@ def sheets(base: Scenario) -> Mapping[str, Sheet]:
 @lru_cache(maxsize=KEPT)
 def grids(base: Scenario) -> Mapping[str, Grid]:
     """Volumes and head counts that are given by interval; left out where none is."""
-    period = base.tree.period
-    count = period.length // period.interval
-    begins = [period.start + timedelta(milliseconds=i * period.interval) for i in range(count)]
-    one_day = period.length <= 86_400_000
-    starts = tuple(f"{at:%H:%M}" if one_day else f"{at:%m-%d %H:%M}" for at in begins)
     volumes: dict[str, tuple[float, ...]] = {}
     for name, queue in base.tree.queues.items():
         if queue.arrivals is not None:
@@ -102,6 +97,13 @@ def grids(base: Scenario) -> Mapping[str, Grid]:
             if numbers is not None:
                 volumes[name] = tuple(numbers)
     heads, paths = _heads_by_interval(base)
+    if not volumes and not heads:
+        return MappingProxyType({})
+    period = base.tree.period
+    count = period.length // period.interval
+    begins = [period.start + timedelta(milliseconds=i * period.interval) for i in range(count)]
+    one_day = period.length <= 86_400_000
+    starts = tuple(f"{at:%H:%M}" if one_day else f"{at:%m-%d %H:%M}" for at in begins)
     found = [
         Grid("volumes", starts, volumes, {q: f"queues.{q}.arrivals.per_interval" for q in volumes}),
         Grid("heads", starts, heads, paths),

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 import streamlit as st
 
-from sim.app.limits import MOST_AT_ONCE, MOST_CONTACTS, MOST_SECONDS
+from sim.app.limits import (
+    MOST_AT_ONCE,
+    MOST_CONTACTS,
+    MOST_FIGURES,
+    MOST_INTERVALS,
+    MOST_SECONDS,
+)
 from sim.app.plain import plain
 from sim.app.server import Server, default_engine, model_of
 from sim.app.session import Session
 from sim.app.workers import Order, Progress
+from sim.errors import InputError, Problem
 from sim.scenario import Scenario
 from sim.studies import Study
 
@@ -45,7 +53,8 @@ def simulated(server: Server, session: Session, scenarios: Sequence[Scenario]) -
 
 
 def refuse_too_large(session: Session, scenario: Scenario, replications: int) -> None:
-    """A server that others share does not begin what it could not end."""
+    """A server that others share does not begin what it could not end. Raises InputError."""
+    _refuse_too_fine(scenario)  # first: the model of such a scenario is large already
     of_one = float(model_of(scenario).judging.expected.sum())
     text = session.language
     for expected, most in (
@@ -55,6 +64,22 @@ def refuse_too_large(session: Session, scenario: Scenario, replications: int) ->
         if expected > most:
             st.error(text("run.too_large", expected=f"{expected:,.0f}", most=f"{most:,}"))
             st.stop()
+
+
+def _refuse_too_fine(scenario: Scenario) -> None:
+    """What comes back by interval is kept and drawn by the server itself, not by a worker."""
+    tree = scenario.tree
+    intervals = ceil(tree.period.length / tree.period.interval)
+    figures = intervals * (len(tree.queues) + len(tree.agents))
+    for found, most, what in (
+        (intervals, MOST_INTERVALS, "intervals"),
+        (figures, MOST_FIGURES, "intervals x (queues + groups)"),
+    ):
+        if found > most:
+            said = f"there would be {found:,} {what}, too many for a page"
+            mend = "a longer interval or a shorter period; `ccsim run` takes more"
+            allowed = f"at most {most:,}"
+            raise InputError([Problem("the app", None, "period", None, said, allowed, mend)])
 
 
 def _waited_for(server: Server, session: Session, order: Order, which: str) -> Progress:
