@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -16,15 +17,17 @@ from urllib.request import urlopen
 
 import openpyxl
 import pptx
+import psutil
 import pytest
 
 from sim.app.main import PAGES
 from sim.app.texts import LANGUAGES
 from sim.scenario import loads
+from tests.app.test_shared import MARKS
 from tests.cli.conftest import DESK
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,7 +37,6 @@ pytestmark = [
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENGLISH = LANGUAGES["en"]
 LONG = 120_000  # milliseconds: the machine may be busy with other tests
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +57,14 @@ def address() -> Iterator[str]:
             except OSError:
                 time.sleep(0.1)
         yield address
+        processes = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+        _, left = psutil.wait_procs(processes, timeout=60)
+        assert left == []
     finally:
-        process.terminate()
-        process.wait(60)
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +78,19 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The app at 1280 x 800; at the end nothing may have been complained of or fetched outside."""
-    opened = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB")
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One profile for all tests: what the app is made of is fetched and compiled once."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
     opened.set_default_timeout(LONG)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str) -> Iterator[Page]:
+    """A new session; at the end nothing may have been complained of or fetched outside."""
+    opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on(
@@ -98,16 +113,32 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert complaints == []
 
 
+# Called in a page: until its script has ended and nothing on it has changed for a moment.
+SETTLED = """([most, quiet]) => new Promise((found, failed) => {
+    const main = document.querySelector('[data-testid=stMain]');
+    const app = document.querySelector('[data-testid=stApp]');
+    const begun = performance.now();
+    let changed = begun;
+    const watch = new MutationObserver(() => { changed = performance.now(); });
+    watch.observe(main, {subtree: true, childList: true, characterData: true});
+    const look = () => {
+        const now = performance.now();
+        if (app.dataset.testScriptState !== 'notRunning') changed = now;
+        if (now - changed > quiet || now - begun > most) {
+            watch.disconnect();
+            return now - begun > most ? failed(new Error('it does not settle')) : found();
+        }
+        setTimeout(look, 20);
+    };
+    look();
+})"""
+QUIET = 600  # milliseconds: longer than the way from a control to the server and back
+
+
 def settle(page: Page) -> None:
     """Wait until the page is drawn: its script has ended, and what it shows stays as it is."""
     page.locator("h2").first.wait_for()
-    before, same = "", 0
-    while same < 4:
-        page.wait_for_timeout(250)
-        page.locator(IDLE).wait_for()
-        now = page.locator("[data-testid=stMain]").inner_html()
-        same = same + 1 if now == before else 0
-        before = now
+    page.evaluate(SETTLED, [LONG, QUIET])
 
 
 def go(page: Page, name: str) -> None:
@@ -252,6 +283,20 @@ def test_a_bad_file_is_explained_and_a_good_one_is_taken(page: Page) -> None:
     go(page, "answer")
     assert len(shown(page)) == 1
     assert re.fullmatch(r"[0-9.]+ %", shown(page)[0])
+
+
+def test_names_that_look_like_markup_are_shown_sign_for_sign(page: Page) -> None:
+    upload(page, "marks.yaml", MARKS)
+    for name in PAGES:
+        go(page, name)
+        main = page.locator("[data-testid=stMain]")
+        assert main.locator("i, em, s, u, b, script, .katex").count() == 0
+        links = main.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        assert not any("example" in link or "javascript" in link for link in links if link)
+        assert page.locator("[data-testid=stException]").count() == 0
+    go(page, "answer")
+    assert page.get_by_text("<b>X</b> **y** $\\frac{1}$").first.is_visible()
+    assert page.title() != "1"
 
 
 def test_downloads_open_with_their_programs(page: Page) -> None:
