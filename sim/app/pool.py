@@ -16,11 +16,13 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
 from multiprocessing.connection import Connection
+from typing import Any
 
 from sim.app.limits import MOST_SEARCHES
 
@@ -29,6 +31,13 @@ if sys.platform == "linux":
     _context.set_forkserver_preload(["sim.app.ready"])
 
 _beginning = threading.Lock()
+
+# Of a worker: it is at work, and that it still is while somebody looks.
+_working = threading.Event()
+_between = threading.Lock()
+
+HANDING_OVER = 1.0
+"""Seconds a worker has for a result that is on its way when it is told to leave."""
 
 
 class Leaving(RuntimeError):
@@ -97,9 +106,26 @@ def _pool(size: int) -> Executor:
     held = leash()
     if not held.held:
         raise Leaving("the server is ending")
-    return ProcessPoolExecutor(
+    return _Processes(
         max_workers=size, mp_context=_context, initializer=follow, initargs=(held.for_workers,)
     )
+
+
+class _Processes(ProcessPoolExecutor):
+    """Worker processes that know whether they are at work, or are handing over what they did."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return super().submit(at_work, fn, *args, **kwargs)
+
+
+def at_work(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    """In a worker: carry out what was asked for."""
+    _working.set()
+    try:
+        return function(*arguments, **named)
+    finally:
+        with _between:
+            _working.clear()
 
 
 def processors() -> int:
@@ -115,6 +141,11 @@ def follow(held: Connection) -> None:
     def watch() -> None:
         with suppress(EOFError, OSError):
             held.recv_bytes()
+        # Half a result would leave the server waiting for the other half.
+        with _between:
+            if _working.is_set():
+                os._exit(0)
+        time.sleep(HANDING_OVER)
         os._exit(0)
 
     threading.Thread(target=watch, name="leash", daemon=True).start()

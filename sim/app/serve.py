@@ -12,6 +12,9 @@ from sim.app.pool import begin, leash
 LONGEST_IMPORT = 10.0
 """Seconds; Python must not end while a library is being imported: some then end with a crash."""
 
+LONGEST_END = 15.0
+"""Seconds that the end may take, whatever still hangs."""
+
 
 def serve(words: Sequence[str]) -> None:
     """Serve until interrupted; `words` is what Streamlit's own command is told."""
@@ -27,6 +30,9 @@ def serve(words: Sequence[str]) -> None:
         main(list(words), prog_name="streamlit", standalone_mode=False)
     finally:
         leash().let_go()
+        last_resort = threading.Timer(LONGEST_END, os._exit, (0,))
+        last_resort.daemon = True
+        last_resort.start()
         preparing.join(LONGEST_IMPORT)
 
 
