@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ MONEY = {
 }
 TICKS_PER_SECOND = 1000
 MOST_CHANGES = 200
+NOTHING = re.compile(r"|no|0( .*)?")  # not worth a row where a scenario adds a queue or a group
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,7 @@ def changes_table(base: Scenario, others: Sequence[Scenario]) -> Table:
     before = _texts(base)
     rows = []
     for other in others:
-        after = _texts(other)
-        names = [*before, *(name for name in after if name not in before)]
-        rows += [
-            (other.variant, name, before.get(name, "none"), after.get(name, "none"))
-            for name in names
-            if before.get(name) != after.get(name)
-        ]
+        rows += [(other.variant, *row) for row in _changes(before, _texts(other))]
     columns = ("scenario", "assumption", base.variant, "instead")
     more = len(rows) - MOST_CHANGES
     note = f"{more} more changes are not shown." if more > 0 else ""
@@ -93,8 +89,28 @@ def changes_table(base: Scenario, others: Sequence[Scenario]) -> Table:
     )
 
 
-def _texts(scenario: Scenario) -> dict[str, str]:
-    return {one.name: value_text(one) for one in assumptions(scenario)}
+def _changes(
+    before: Mapping[Path, str], after: Mapping[Path, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Path and both values; what is taken away as a whole stands in one row."""
+    kept = {path[:depth] for path in after for depth in range(1, len(path) + 1)}
+    taken: set[Path] = set()
+    for path, value in before.items():
+        if path in after:
+            if value != after[path]:
+                yield ".".join(path), value, after[path]
+            continue
+        whole = next(path[:depth] for depth in range(1, len(path) + 1) if path[:depth] not in kept)
+        if whole not in taken:
+            taken.add(whole)
+            yield ".".join(whole), value if whole == path else "present", "none"
+    for path, value in after.items():
+        if path not in before and not NOTHING.fullmatch(value):
+            yield ".".join(path), "none", value
+
+
+def _texts(scenario: Scenario) -> dict[Path, str]:
+    return {one.path: value_text(one) for one in assumptions(scenario)}
 
 
 def value_text(one: Assumption) -> str:

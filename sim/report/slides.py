@@ -37,7 +37,7 @@ from sim.studies.comparison import Comparison
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
-TABLES_HEIGHT = 3.9  # inches
+TABLES_HEIGHT = 3.6  # inches
 
 
 def study_slides(study: Study, sensitivity: Sensitivity | None = None) -> bytes:
@@ -82,4 +82,4 @@ def _method_slide(deck: Presentation, reader: Reader) -> None:
     slide = new_slide(deck, method_title(study.replications), source_words(study, formulas))
     used = assumption_tables(slide, reader, TABLES_HEIGHT) + 0.2
     add_text(slide, Box(BODY.left, BODY.top + used, BODY.width, BODY.height - used),
-             method_sentences(study, formulas), sizes=(18, 16, 14))  # fmt: skip
+             method_sentences(study, formulas), sizes=(16, 14, 12))  # fmt: skip

@@ -8,13 +8,27 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sim.report.fonts import fitted
-from sim.report.slides_frame import CHART_SIZE, SOURCE_SIZE, Box, columns_in, east_asian
+from sim.report.slides_frame import (
+    CHART_SIZE,
+    SOURCE_SIZE,
+    Box,
+    columns_in,
+    columns_of,
+    east_asian,
+    unbroken,
+)
 from sim.report.style import GRID, INK, MUTED
 
-Look = Literal["columns", "bars", "line"]
-MOST_LABELS = 13  # on the axis of time
+Look = Literal["columns", "rows", "tornado", "line"]
+"""Upright bars, bars that lie, bars that lie with all series in one row, or lines."""
+
+TIME_STEPS = (1, 2, 4, 6, 8, 12, 24, 48)  # intervals between two labels of an axis of time
+TIME_WIDTH = 0.6  # inches that a label of time takes
 NAME_COLUMNS = 22
 SHORT = 0.15  # of the longest bar: a number does not fit in
+FRAME = 1.0  # inches beside the bars, for the axis and its title
+ABOVE = 1.9  # inches above and below the bars, for title, axis and legend
+LABEL_WIDTH, LABEL_HEIGHT = 0.33, 0.16  # inches of a bar that its number needs
 
 
 @dataclass(frozen=True)
@@ -64,7 +78,8 @@ def add_chart(
         data.add_series(one.name, [_known(value) for value in one.values])
     kinds = {
         "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
-        "bars": XL_CHART_TYPE.BAR_CLUSTERED,
+        "rows": XL_CHART_TYPE.BAR_CLUSTERED,
+        "tornado": XL_CHART_TYPE.BAR_CLUSTERED,
         "line": XL_CHART_TYPE.LINE,
     }
     place = [Inches(part) for part in (box.left, box.top, box.width, box.height)]
@@ -76,14 +91,35 @@ def add_chart(
     what, _, under = title.partition("\n")
     head = chart.chart_title.text_frame
     _write(head, fitted(what, columns_in(box.width - 0.3, CHART_SIZE)), CHART_SIZE, bold=True)
-    if under:
-        _write_under(head, fitted(under, columns_in(box.width - 0.3, SOURCE_SIZE)))
+    room = columns_in(box.width - 0.3, SOURCE_SIZE)
+    if under and columns_of(what) * CHART_SIZE / SOURCE_SIZE + columns_of(under) + 3 <= room:
+        _write_small(head.paragraphs[0], f"   {under}")  # beside it, where there is room
+    elif under:
+        _write_small(head.add_paragraph(), fitted(under, room))
     chart.has_legend = len(series) > 1
     if len(series) > 1:
         chart.legend.position = XL_LEGEND_POSITION.BOTTOM
         chart.legend.include_in_layout = False
-    _draw_axes(chart, axes, look, len(categories))
-    _draw_series(chart, look, series, labelled=labelled, number=axes.number)
+    _draw_axes(chart, axes, look, len(categories), box.width)
+    legible = labelled and _has_room(box, look, len(categories), len(series))
+    _draw_series(chart, look, series, labelled=legible, number=axes.number)
+
+
+def bars_for(box: Box, names: Sequence[str]) -> Look:
+    """Upright bars where their names fit under them side by side, else bars that lie."""
+    room = columns_in((box.width - FRAME) / max(len(names), 1), SOURCE_SIZE)
+    fits = all(columns_of(fitted(name, NAME_COLUMNS)) < room for name in names)
+    return "columns" if fits else "rows"
+
+
+def _has_room(box: Box, look: Look, categories: int, series: int) -> bool:
+    """Whether a bar is thick enough for a number on it."""
+    if look == "tornado" or not categories:
+        return True
+    bars = categories * (series + 0.6)
+    if look == "rows":
+        return (box.height - ABOVE) / bars >= LABEL_HEIGHT
+    return (box.width - FRAME) / bars >= LABEL_WIDTH
 
 
 def _draw_series(
@@ -95,7 +131,7 @@ def _draw_series(
     plot = chart.plots[0]
     if look != "line":
         plot.gap_width = 60
-    if look == "bars" and len(series) > 1:
+    if look == "tornado" and len(series) > 1:
         plot.overlap = 100  # both sides of a tornado in one row
     for drawn, one in zip(plot.series, series, strict=True):
         colour = RGBColor.from_string(one.colour.lstrip("#"))
@@ -114,9 +150,9 @@ def _draw_series(
             _add_error_bars(drawn, one)
 
 
-def _draw_axes(chart: Any, axes: Axes, look: Look, count: int) -> None:
+def _draw_axes(chart: Any, axes: Axes, look: Look, count: int, width: float) -> None:
     from pptx.dml.color import RGBColor
-    from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION
     from pptx.util import Pt
 
     value, category = chart.value_axis, chart.category_axis
@@ -136,10 +172,24 @@ def _draw_axes(chart: Any, axes: Axes, look: Look, count: int) -> None:
         value.maximum_scale = axes.most
     category.has_major_gridlines = False
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    if look == "bars":
+    if look in ("rows", "tornado"):
         category.reverse_order = True  # the first on top
-        category.crosses = XL_AXIS_CROSSES.MAXIMUM  # and the axis of values below
-    _skip_labels(category, math.ceil(count / MOST_LABELS) if look == "line" else 1)
+        value.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # and the values below
+        value.format.line.fill.background()
+    if look == "line":
+        needed = math.ceil(count * TIME_WIDTH / max(width - FRAME, TIME_WIDTH))
+        _skip_labels(category, next((step for step in TIME_STEPS if step >= needed), needed))
+    elif look == "columns":
+        _lay_labels(category)
+
+
+def _lay_labels(category: Any) -> None:
+    """Names are read without turning the head."""
+    from pptx.oxml.ns import qn
+
+    properties = category._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
+    properties.set("rot", "0")
+    properties.set("vert", "horz")
 
 
 def _skip_labels(category: Any, every: int) -> None:
@@ -222,18 +272,20 @@ def _known(value: float) -> float | None:
 def _write(frame: Any, text: str, size: int, *, bold: bool = False) -> None:
     from pptx.util import Pt
 
-    frame.text = text
+    frame.text = unbroken(text)
     font = frame.paragraphs[0].runs[0].font
     font.size, font.bold = Pt(size), bold
     east_asian(font._element)
 
 
-def _write_under(frame: Any, text: str) -> None:
+def _write_small(paragraph: Any, text: str) -> None:
+    from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
-    run = frame.add_paragraph().add_run()
-    run.text = text
+    run = paragraph.add_run()
+    run.text = unbroken(text)
     run.font.size, run.font.bold = Pt(SOURCE_SIZE), False
+    run.font.color.rgb = RGBColor.from_string(MUTED.lstrip("#"))
     east_asian(run.font._element)
 
 

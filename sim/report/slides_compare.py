@@ -11,13 +11,14 @@ from sim.report import wording
 from sim.report.assumptions import changes_table
 from sim.report.comparison import difference_words
 from sim.report.reading import Reader
-from sim.report.slides_chart import Axes, Series, add_chart
+from sim.report.slides_chart import Axes, Series, add_chart, bars_for
 from sim.report.slides_frame import (
     BODY,
     Box,
     add_table,
     add_text,
     new_slide,
+    replications_words,
     source_words,
 )
 from sim.report.slides_study import (
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from sim.studies import Study
 
 MOST_SCENARIOS = 5  # the baseline among them
+MOST_QUEUES = 4  # whose differences a sentence names
+CHART_WIDTH = 4.3  # inches, of the differences beside their table
 SIGNED_PERCENT = "+0.0%;-0.0%;0.0%"
 TABLE_METRICS = (
     "service_level",
@@ -88,7 +91,32 @@ def _said(comparison: Compared, other: Study) -> str:
         if one is not None and not one.baseline == one.value == 0:
             words = difference_words(one, METRICS[metric].unit, comparison.currency)
             parts.append(f"{METRIC_WORDS[metric]}: {words}")
-    return f"{other.scenario.variant} against {comparison.base}: {'; '.join(parts)}."
+    said = f"{other.scenario.variant} against {comparison.base}: {'; '.join(parts)}."
+    by_queue = _queues_said(comparison, other)
+    return f"{said} {by_queue}" if by_queue else said
+
+
+def _queues_said(comparison: Compared, other: Study) -> str:
+    """The queues that change beyond chance, largest change first; empty with one queue."""
+    metric = judged_metric(comparison)
+    found = comparison.found[other.scenario.variant]
+    queues = comparison.baseline.model.labels.queues
+    if len(queues) < 2:
+        return ""
+    changes = [
+        (queue, one) for queue in queues
+        if (one := found.get(("queue", queue, metric))) is not None and one.is_real
+    ]  # fmt: skip
+    changes.sort(key=lambda change: -abs(change[1].difference))
+    if not changes:
+        return "No queue differs by more than chance."
+    named = [
+        f"{queue} {difference_words(one, METRICS[metric].unit, comparison.currency)}"
+        for queue, one in changes[:MOST_QUEUES]
+    ]
+    more = len(changes) - len(named)
+    rest = f", and {more} more" if more else ""
+    return f"By queue: {', '.join(named)}{rest}."
 
 
 def differences_slide(deck: Presentation, comparison: Compared) -> None:
@@ -108,15 +136,15 @@ def differences_slide(deck: Presentation, comparison: Compared) -> None:
     metric = judged_metric(comparison)
     words = METRIC_WORDS[metric].capitalize()
     add_chart(
-        slide, Box(BODY.left, BODY.top, 3.3, BODY.height), "bars",
-        f"{words}\nagainst {comparison.base}, 95 % interval",
+        slide, Box(BODY.left, BODY.top, CHART_WIDTH, BODY.height), "rows",
+        f"{words} against {comparison.base}\n{replications_words(base)}",
         [one.scenario.variant for one in few.others],
         [_series(words, [few.of_center(other, metric) for other in few.others])],
         Axes("scenario", "difference (% points), 95 % interval", SIGNED_PERCENT, least=None),
-        labelled=True,
     )  # fmt: skip
+    beside = CHART_WIDTH + 0.1
     add_table(
-        slide, Box(BODY.left + 3.4, BODY.top, BODY.width - 3.4, BODY.height),
+        slide, Box(BODY.left + beside, BODY.top, BODY.width - beside, BODY.height),
         ("scenario", "figure", comparison.base, "then", "difference (95 % interval)"),
         rows, flush_left=2,
     )  # fmt: skip
@@ -164,7 +192,7 @@ def costs_slide(deck: Presentation, comparison: Compared) -> None:
     )
     box = Box(BODY.left, BODY.top, HALF, BODY.height)
     title = chart_title(readers[0], what)
-    add_chart(slide, box, "columns", title, names_of(few), [series],
+    add_chart(slide, box, bars_for(box, names_of(few)), title, names_of(few), [series],
               Axes("scenario", f"{what.lower()} of the period ({unit})"),
               labelled=True)  # fmt: skip
     rows = []
@@ -185,10 +213,10 @@ def changes_slide(deck: Presentation, comparison: Compared) -> None:
     slide = new_slide(deck, method_title(base.replications),
                       source_words(base, formulas_of(reader)))  # fmt: skip
     changes = changes_table(base.scenario, [other.scenario for other in comparison.others])
-    box = Box(BODY.left, BODY.top, BODY.width, 3.6)
+    box = Box(BODY.left, BODY.top, BODY.width, 3.25)
     used = add_table(slide, box, changes.columns, changes.rows, flush_left=4)
     said = method_sentences(base, formulas_of(reader))
     said.insert(0, "The scenarios have the same customers, replication by replication, so that "
                 "differences are paired.")  # fmt: skip
     add_text(slide, Box(BODY.left, BODY.top + used + 0.2, BODY.width, BODY.height - used - 0.2),
-             said, sizes=(18, 16, 14))  # fmt: skip
+             said, sizes=(16, 14, 12))  # fmt: skip

@@ -13,7 +13,14 @@ from sim.metrics.cells import divide
 from sim.report.reading import Band, Floats, Reader
 from sim.report.slides_chart import Axes, Series, add_chart
 from sim.report.slides_frame import BODY, Box, new_slide, source_words
-from sim.report.slides_study import HALF, PERCENT, chart_title, formulas_of
+from sim.report.slides_study import (
+    HALF,
+    LEFT_HALF,
+    PERCENT,
+    RIGHT_HALF,
+    chart_title,
+    formulas_of,
+)
 from sim.report.slides_titles import CENTER, day_title
 from sim.report.style import ANSWERED, PALETTE
 from sim.report.wording import counted
@@ -22,7 +29,6 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
 OFFERED = "#9AA5B1"
-UPPER = 2.75  # inches
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,28 +85,30 @@ def day_slide(deck: Presentation, readers: Sequence[Reader], names: Sequence[str
     study = first.study
     shapes = [day_shape(reader) for reader in readers]
     shape = shapes[0]
-    slide = new_slide(deck, day_title(first), source_words(study, formulas_of(first)))
+    title = day_title(first, names[0] if len(names) > 1 else None)
+    slide = new_slide(deck, title, source_words(study, formulas_of(first)))
     what = "Contacts" if shape.days == 1 else f"Contacts, mean of {shape.days} days"
     minutes = study.model.clock.interval / 60_000
     time = "time of day"
     add_chart(
-        slide, Box(BODY.left, BODY.top, BODY.width, UPPER), "line", chart_title(first, what),
-        shape.times,
+        slide, LEFT_HALF, "line", chart_title(first, what), shape.times,
         [Series("offered", shape.offered.tolist(), OFFERED),
          Series("answered", shape.answered.tolist(), ANSWERED)],
         Axes(time, f"contacts in {minutes:g} min"),
     )  # fmt: skip
-    top, height = BODY.top + UPPER + 0.1, BODY.height - UPPER - 0.1
+    height = (BODY.height - 0.1) / 2
+    upper = Box(RIGHT_HALF.left, BODY.top, HALF, height)
+    lower = Box(RIGHT_HALF.left, BODY.top + height + 0.1, HALF, height)
     colours = [PALETTE[number % len(PALETTE)] for number in range(len(names))]
     pairs = list(zip(names, shapes, colours, strict=True))
     present = [Series(name, one.present.tolist(), colour) for name, one, colour in pairs]
     level = [Series(name, one.level.tolist(), colour) for name, one, colour in pairs]
-    add_chart(slide, Box(BODY.left, top, HALF, height), "line",
+    add_chart(slide, lower, "line",
               _short(names, "Agents present", study.replications), shape.times, present,
               Axes(time, "agents"))  # fmt: skip
     if np.isfinite(shape.level).any():
-        words = f"Service level {formulas_of(first)}, queues with a target"
-        add_chart(slide, Box(BODY.left + HALF + 0.3, top, HALF, height), "line",
+        words = f"Service level {formulas_of(first)}"
+        add_chart(slide, upper, "line",
                   _short(names, words, study.replications), shape.times, level,
                   Axes(time, "answered in time (%)", PERCENT, most=1.0))  # fmt: skip
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.report.fonts import fitted
-from sim.report.style import INK, MUTED
+from sim.report.style import INK, MUTED, PALETTE
 from sim.report.wording import counted
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ EAST_ASIAN: Final = "Microsoft YaHei"  # where it is missing, the program takes 
 SIGN_WIDTH = 0.53  # of the font size: wider than the mean sign of the theme's font
 LINE_HEIGHT = 1.25  # of the font size
 POINTS = 72
-ROW_HEIGHT = 0.4
+ROW_HEIGHT = 0.36
 CELL_MARGIN = 0.06
 TITLE_ONLY = 5  # layout of the library's own template
 
@@ -45,6 +46,13 @@ class Box:
 TITLE = Box(MARGIN, 0.3, WIDTH - 2 * MARGIN, 1.05)
 BODY = Box(MARGIN, 1.45, WIDTH - 2 * MARGIN, 5.35)
 SOURCE = Box(MARGIN, 6.92, WIDTH - 2 * MARGIN, 0.36)
+BEFORE_UNIT: Final = re.compile(r"(?<=\d) (?=%|s\b|h\b|min\b)")
+SIGN_MINUS: Final = re.compile(r"(?<![\w)])-(?=\d)")
+
+
+def unbroken(text: str) -> str:
+    """The text with numbers that no line break parts from their unit or sign."""
+    return SIGN_MINUS.sub("\u2212", BEFORE_UNIT.sub("\u00a0", text))
 
 
 def columns_of(text: str) -> int:
@@ -75,6 +83,7 @@ def blank_presentation() -> Presentation:
 
     deck = new_presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    _colour_theme(deck)
     for number in range(len(deck.slide_layouts)):  # the template's are 4:3
         holders: Any = deck.slide_layouts[number].placeholders
         for holder in holders:
@@ -82,6 +91,18 @@ def blank_presentation() -> Presentation:
                                                           PP_PLACEHOLDER.CENTER_TITLE)  # fmt: skip
             _put(holder, TITLE if is_title else BODY)
     return deck
+
+
+def _colour_theme(deck: Presentation) -> None:
+    """Tables, and what people add to the slides, in the colours of the other reports."""
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+
+    theme: Any = deck.slide_masters[0].part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    xml = theme.blob.decode("utf-8")
+    for number, colour in enumerate(PALETTE[:6], start=1):
+        pattern = rf'(<a:accent{number}><a:srgbClr val=")[0-9A-F]{{6}}'
+        xml = re.sub(pattern, rf"\g<1>{colour.lstrip('#')}", xml)
+    theme._blob = xml.encode("utf-8")
 
 
 def new_slide(deck: Presentation, title: str, source: str) -> Slide:
@@ -183,7 +204,7 @@ def write_paragraph(
     if not first:
         paragraph.space_before = Pt(size * 0.4)
     run = paragraph.add_run()
-    run.text = text
+    run.text = unbroken(text)
     run.font.size, run.font.bold = Pt(size), bold
     run.font.color.rgb = RGBColor.from_string(colour.lstrip("#"))
     east_asian(run.font._element)

@@ -94,7 +94,7 @@ def sensitivity_slide(deck: Presentation, reader: Reader, found: Sensitivity) ->
     is_share = found.unit == "share"
     count = counted(found.replications, "replication")
     add_chart(
-        slide, Box(BODY.left, BODY.top, 5.4, BODY.height), "bars",
+        slide, Box(BODY.left, BODY.top, 5.4, BODY.height), "tornado",
         f"Change of {found.figure}\n{named(study, 26)}, {count} each, 95 % interval",
         [effect.label for effect in effects],
         [_series("lower", [effect.low for effect in effects], PALETTE[0]),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sim.report import wording
 from sim.report.answer import queue_answers, sentences
 from sim.report.reading import Reader
-from sim.report.slides_chart import Axes, Series, add_chart
+from sim.report.slides_chart import Axes, Series, add_chart, bars_for
 from sim.report.slides_frame import (
     BODY,
+    ROW_HEIGHT,
     Box,
     add_table,
     add_text,
@@ -26,6 +27,7 @@ from sim.report.slides_titles import (
     cost_title,
     days_title,
     erlang_title,
+    verdict,
     verdicts,
 )
 from sim.report.style import LEFT, PALETTE
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 NAN = float("nan")
 MOST_QUEUES = 6  # of a chart
+BETWEEN = 0.2  # inches from one table to the next
 HALF = (BODY.width - 0.3) / 2
 LEFT_HALF = Box(BODY.left, BODY.top, HALF, BODY.height)
 RIGHT_HALF = Box(BODY.left + HALF + 0.3, BODY.top, HALF, BODY.height)
@@ -48,12 +51,16 @@ VERDICTS = {"met": "met", "missed": "missed", "open": "too close"}
 
 
 def shown_queues(reader: Reader) -> list[str]:
-    """The largest queues with agents, those with a target first; in the order of the scenario."""
+    """Queues with agents: those that miss their target, then the largest, with a target first.
+
+    In the order of the scenario.
+    """
     model = reader.study.model
     queues = reader.queues_with_agents()
     by_size = sorted(
         queues,
         key=lambda queue: (
+            verdict(reader, queue) != "missed",
             target_of(model, queue) is None,
             -(reader.mean("queue", queue, "offered") or 0.0),
         ),
@@ -109,9 +116,12 @@ def level_chart(slide: Slide, box: Box, readers: Sequence[Reader], names: Sequen
     if any(math.isfinite(share) for share in wanted):
         series.append(Series("target", wanted, "#B8C0C8"))
     what = f"Service level {formulas_of(first)}" if with_time else "Share abandoned (B / O)"
+    every = len(first.queues_with_agents())
+    if len(queues) < every:
+        what += f", {len(queues)} of {every} queues"
     values = "share answered in time (%)" if with_time else "share of offered contacts (%)"
     most = 1.0 if with_time else None
-    add_chart(slide, box, "columns", chart_title(first, what), queues, series,
+    add_chart(slide, box, bars_for(box, queues), chart_title(first, what), queues, series,
               Axes("queue", values, PERCENT, most=most), labelled=True)  # fmt: skip
 
 
@@ -143,7 +153,8 @@ def days_slide(deck: Presentation, reader: Reader) -> None:
         return
     days = [reader.whole("queue", queue, "days_met") for queue in judged]
     add_chart(
-        slide, LEFT_HALF, "columns", chart_title(reader, "Days on target"), judged,
+        slide, LEFT_HALF, bars_for(LEFT_HALF, judged), chart_title(reader, "Days on target"),
+        judged,
         [_estimates("days on target", days, PALETTE[2])],
         Axes("queue", "share of the simulated days (%)", PERCENT, most=1.0), labelled=True,
     )  # fmt: skip
@@ -191,7 +202,8 @@ def erlang_slide(deck: Presentation, reader: Reader) -> None:
         Series("Erlang A", [check.erlang_a.service_level for check in checks], PALETTE[2]),
         Series("Erlang C", [check.erlang_c.service_level for check in checks], LEFT),
     ]
-    add_chart(slide, LEFT_HALF, "columns", chart_title(reader, "Service level SL-1"), queues,
+    look = bars_for(LEFT_HALF, queues)
+    add_chart(slide, LEFT_HALF, look, chart_title(reader, "Service level SL-1"), queues,
               series, Axes("queue", "share answered in time (%)", PERCENT, most=1.0),
               labelled=True)  # fmt: skip
     said = [f"Why they differ for {largest}:", *study.erlang[largest].reasons]
@@ -212,7 +224,7 @@ def cost_slide(deck: Presentation, reader: Reader) -> None:
     groups = _largest_groups(reader)
     if not reader.mean(*CENTER, "cost"):
         hours = [reader.whole("group", group, "paid_h") for group in groups]
-        add_chart(slide, BODY, "bars", means_title(reader, "Paid hours"), groups,
+        add_chart(slide, BODY, "rows", means_title(reader, "Paid hours"), groups,
                   [_estimates("paid hours", hours, PALETTE[0])],
                   Axes("agent group", "hours of the period"), labelled=True)  # fmt: skip
         return
@@ -224,7 +236,7 @@ def cost_slide(deck: Presentation, reader: Reader) -> None:
     else:
         shown = [*costs, rest]
     add_chart(
-        slide, LEFT_HALF, "bars", means_title(reader, "Cost"), names,
+        slide, LEFT_HALF, "rows", means_title(reader, "Cost"), names,
         [Series("cost", shown, PALETTE[0])],
         Axes("agent group", f"cost of the period ({currency})", least=None), labelled=True,
     )  # fmt: skip
@@ -254,7 +266,8 @@ def _money_interval(found: Estimate, currency: str) -> str:
     mean = wording.money(found.mean)
     if found.low is None or found.high is None:
         return mean
-    return f"{mean} ({wording.money(found.low)} - {wording.money(found.high)})"
+    low, high = wording.money(found.low), wording.money(found.high)
+    return mean if low == high else f"{mean} ({low} to {high})"
 
 
 def method_sentences(study: Study, formulas: str) -> list[str]:
@@ -277,14 +290,17 @@ def assumption_rows(reader: Reader) -> list[tuple[str, ...]]:
     """One row a queue: contacts expected, handle time, patience, target."""
     judging, labels = reader.study.model.judging, reader.study.model.labels
     rows: list[tuple[str, ...]] = []
-    for queue in shown_queues(reader):
+    largest = shown_queues(reader)
+    others = [queue for queue in reader.queues_with_agents() if queue not in largest]
+    for queue in (*largest, *others):
         number = labels.queues.index(queue)
         target = target_of(reader.study.model, queue)
         patience = float(judging.mean_patience[number])
+        expected = float(judging.expected[number].sum())
         rows.append(
             (
                 queue,
-                wording.count(float(judging.expected[number].sum())),
+                wording.count(expected) if expected else "none: follow-ups only",
                 wording.duration(float(judging.mean_handle[number])),
                 wording.duration(patience) if math.isfinite(patience) else "no limit",
                 target.words if target is not None else "none",
@@ -298,10 +314,12 @@ def group_rows(reader: Reader) -> list[tuple[str, ...]]:
     model = reader.study.model
     tree = reader.study.scenario.tree
     rows: list[tuple[str, ...]] = []
-    for group in _largest_groups(reader):
+    largest = _largest_groups(reader)
+    for group in (*largest, *(name for name in model.labels.groups if name not in largest)):
         number = model.labels.groups.index(group)
         seated = [float(heads) for heads in model.judging.planned[number] if heads > 0]
         shrinkage = tree.agents[group].shrinkage
+        hour = float(model.judging.hour[number])
         low, high = (wording.count(edge(seated, default=0.0)) for edge in (min, max))
         rows.append(
             (
@@ -309,20 +327,26 @@ def group_rows(reader: Reader) -> list[tuple[str, ...]]:
                 low if low == high else f"{low} to {high}",
                 wording.percent(shrinkage.absent + shrinkage.off_desk, 0),
                 wording.hours(reader.mean("group", group, "paid_h")),
-                wording.money(float(model.judging.hour[number]), model.judging.currency),
+                wording.money(hour, model.judging.currency) if hour else "none",
             )
         )
     return rows
 
 
 def assumption_tables(slide: Slide, reader: Reader, most: float) -> float:
-    """Queues above, groups below, in at most so many inches; gives the inches used."""
-    half = (most - 0.2) / 2
+    """Queues above, groups below, in at most so many inches; gives the inches used.
+
+    Each has what it needs; where both need more than there is, each has half.
+    """
+    queues, groups = assumption_rows(reader), group_rows(reader)
+    room = most - BETWEEN
+    needed = ROW_HEIGHT * (len(groups) + 1)
+    above = max(room / 2, room - needed)
     used = add_table(
-        slide, Box(BODY.left, BODY.top, BODY.width, half),
+        slide, Box(BODY.left, BODY.top, BODY.width, above),
         ("queue", "first attempts expected", "handle time with wrap-up", "patience", "target"),
-        assumption_rows(reader),
+        queues,
     )  # fmt: skip
-    below = Box(BODY.left, BODY.top + used + 0.2, BODY.width, half)
+    below = Box(BODY.left, BODY.top + used + BETWEEN, BODY.width, room - used)
     heads = ("agent group", "seated (net)", "shrinkage", "paid hours", "cost an hour")
-    return used + 0.2 + add_table(slide, below, heads, group_rows(reader))
+    return used + BETWEEN + add_table(slide, below, heads, groups)

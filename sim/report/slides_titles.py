@@ -110,7 +110,8 @@ def answer_title(reader: Reader) -> str:
             return f"Too close to tell whether {count} queues meet their targets"
         return f"{count - len(unsure)} of {count} queues meet their target{rest}"
     if len(missed) == 1:
-        return with_names("{name} misses its target, of " + f"{count} queues{rest}", name=missed[0])
+        said = f"1 of {count} queues misses its target, " + "{name}" + rest
+        return with_names(said, name=missed[0])
     return f"{len(missed)} of {count} queues miss their target{rest}"
 
 
@@ -143,8 +144,11 @@ def _one_queue(reader: Reader, queue: str, found: Verdict) -> str:
                       name=queue)  # fmt: skip
 
 
-def day_title(reader: Reader) -> str:
-    """The interval that misses a target with most contacts, if one does beyond doubt."""
+def day_title(reader: Reader, scenario: str | None = None) -> str:
+    """The interval that misses a target with most contacts, if one does beyond doubt.
+
+    Beside other scenarios the title names the one that it speaks of.
+    """
     worst: tuple[float, str, int] | None = None
     judged = unsure = 0
     for queue in reader.study.model.labels.queues:
@@ -163,23 +167,27 @@ def day_title(reader: Reader) -> str:
             if side == "missed" and (worst is None or short > worst[0]):
                 worst = (short, queue, number)
     if worst is not None:
-        return _worst_words(reader, worst[1], worst[2])
+        return _worst_words(reader, worst[1], worst[2], scenario)
     if not judged:
         offered_words = wording.count(reader.mean(*CENTER, "offered"))
         return f"{offered_words} contacts are offered over the period"
-    if unsure:
-        return "No interval misses its target beyond doubt"
-    return "Every interval reaches its target service level"
+    said = "No interval misses its target beyond doubt"
+    if not unsure:
+        said = "Every interval reaches its target service level"
+    if scenario is None:
+        return said
+    return with_names("{name}: " + said[0].lower() + said[1:], name=scenario)
 
 
-def _worst_words(reader: Reader, queue: str, number: int) -> str:
+def _worst_words(reader: Reader, queue: str, number: int, scenario: str | None) -> str:
     target = target_of(reader.study.model, queue)
     level = reader.at("queue", queue, "service_level", number)
     assert target is not None and level is not None
     shares = f"{wording.percent(level.mean, 0)} against {wording.percent(target.answered, 0)}"
-    return with_names(
-        "{name} misses its target at " + f"{reader.interval_name(number)}: {shares}", name=queue
-    )
+    missed = "{name} misses its target at " + f"{reader.interval_name(number)}: {shares}"
+    if scenario is None:
+        return with_names(missed, name=queue)
+    return with_names("{scenario}: " + missed, name=queue, scenario=scenario)
 
 
 def days_title(reader: Reader) -> str:
@@ -197,6 +205,10 @@ def days_title(reader: Reader) -> str:
         words = wording.percent(share, 0)
         return with_names("{name} meets its target on " + f"{words} of days", name=queue)
     low, high = (wording.percent(edge(found.values()), 0) for edge in (min, max))
+    if max(found.values()) == 0:
+        return "No queue meets its target on any simulated day"
+    if low == high:
+        return f"Every queue meets its target on {low} of days"
     return f"Targets are met on {low} to {high} of days, by queue"
 
 
@@ -300,10 +312,33 @@ def change_title(comparison: Compared, metric: str) -> str:
     down = sum(one.is_real is True and one.difference < 0 for _, one in found)
     same = len(found) - up - down
     if not up and not down:
-        return f"None of {len(found)} scenarios shows a real difference in {words}"
-    parts = [f"{up} raise it" if up else "", f"{down} lower it" if down else ""]
+        return f"No scenario shows a real difference in {words}"
+    if len(found) == same + 1:
+        [(name, one)] = [pair for pair in found if pair[1].is_real]
+        verb = "raises" if one.difference > 0 else "lowers"
+        amount = _amount(one, metric, comparison.currency)
+        others = "1 other shows" if same == 1 else f"{same} others show"
+        said = "{name} " + f"{verb} the {words} by {amount}; {others} no real difference"
+        return with_names(said, name=name)
+    if len(found) == 2:
+        return _two_changes(found, metric, comparison.currency)
+    parts = [_doing(up, "raises", "raise"), _doing(down, "lowers", "lower")]
     parts.append(f"{same} without real difference" if same else "")
-    return f"{words.capitalize()} of {len(found)} scenarios: {', '.join(filter(None, parts))}"
+    return f"{words.capitalize()}: of {len(found)} scenarios {', '.join(filter(None, parts))}"
+
+
+def _doing(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more} it" if count else ""
+
+
+def _two_changes(found: Sequence[tuple[str, Difference]], metric: str, currency: str) -> str:
+    """Both by name; the larger change first."""
+    (name, one), (other, smaller) = sorted(found, key=lambda pair: -abs(pair[1].difference))
+    verb, also = ("raises" if each.difference > 0 else "lowers" for each in (one, smaller))
+    template = "{name} " + f"{verb} the {METRIC_WORDS[metric]} by {_amount(one, metric, currency)}"
+    again = "" if also == verb else f"{also} it "
+    return with_names(template + ", {other} " + f"{again}by {_amount(smaller, metric, '')}",
+                      name=name, other=other)  # fmt: skip
 
 
 def _one_change(name: str, one: Difference, base: str, metric: str, currency: str) -> str:
@@ -312,11 +347,14 @@ def _one_change(name: str, one: Difference, base: str, metric: str, currency: st
         return with_names("No real difference in " + words + " between {name} and {base}",
                           name=name, base=base)  # fmt: skip
     verb = "raises" if one.difference > 0 else "lowers"
-    if metric == "cost":
-        amount = wording.money(abs(one.difference), currency)
-    else:
-        amount = f"{abs(one.difference) * 100:.1f} points"
+    amount = _amount(one, metric, currency)
     return with_names("{name} " + f"{verb} the {words} by {amount}", name=name)
+
+
+def _amount(one: Difference, metric: str, currency: str) -> str:
+    if metric == "cost":
+        return wording.money(abs(one.difference), currency)
+    return f"{abs(one.difference) * 100:.1f} points"
 
 
 def differences_title(shown: Sequence[Difference], base: str) -> str:
@@ -325,4 +363,5 @@ def differences_title(shown: Sequence[Difference], base: str) -> str:
     if not judged:
         return with_names("One replication cannot tell what differs from {name}", name=base)
     real = sum(one.is_real is True for one in judged)
-    return with_names(f"{real} of {len(judged)} figures really differ from " + "{name}", name=base)
+    said = f"{real} of {len(judged)} figures differ from " + "{name} by more than chance"
+    return with_names(said, name=base)

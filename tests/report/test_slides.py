@@ -18,7 +18,7 @@ from sim.report.reading import Reader
 from sim.report.slides import comparison_slides, study_slides
 from sim.report.slides_bytes import without_times
 from sim.report.slides_day import day_shape
-from sim.report.slides_frame import Box, fitting, lines_in, lines_of
+from sim.report.slides_frame import Box, fitting, lines_in, lines_of, unbroken
 from sim.report.slides_sensitivity import Effect, Sensitivity, sensitivity_title
 from sim.report.slides_titles import (
     MOST_WORDS,
@@ -92,6 +92,20 @@ def opened(content: bytes) -> Any:
 
 def titles(deck: Any) -> list[str]:
     return [slide.shapes.title.text_frame.text for slide in deck.slides]
+
+
+def plain(text: str) -> str:
+    """A text of a slide without the signs that keep a number and its unit on one line."""
+    return text.replace("\u00a0", " ").replace("\u2212", "-")
+
+
+def test_no_line_break_parts_a_number_from_its_unit_or_its_sign() -> None:
+    assert unbroken("-12.0 % (-14.0 to +2.0 %), 20 s, 5 min") == (
+        "\u221212.0\u00a0% (\u221214.0 to +2.0\u00a0%), 20\u00a0s, 5\u00a0min"
+    )
+    assert unbroken("10:30-11:00, 58-60, one-off, 1 scenario") == (
+        "10:30-11:00, 58-60, one-off, 1 scenario"
+    )
 
 
 def charts(deck: Any, number: int) -> list[Any]:
@@ -184,12 +198,12 @@ def test_many_long_names_fit_and_what_is_left_out_is_counted(tmp_path: Path) -> 
 def test_every_slide_says_what_its_figures_were_made_from(study: Any) -> None:
     deck = opened(study_slides(study))
     for number, slide in enumerate(deck.slides):
-        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        texts = [plain(shape.text_frame.text) for shape in slide.shapes if shape.has_text_frame]
         [source] = [text for text in texts if text.startswith("=A desk, 客户服务 (base)")]
         assert "mean of 5 replications, 95 % interval · fast engine, seed 3" in source
         assert number == 4 or "SL-1" in source
         for chart in charts(deck, number):
-            assert "5 replications" in chart.chart_title.text_frame.text
+            assert "5 replications" in plain(chart.chart_title.text_frame.text)
             assert "base" in chart.chart_title.text_frame.text
             assert chart.value_axis.axis_title.text_frame.text
             assert chart.category_axis.axis_title.text_frame.text
@@ -373,6 +387,8 @@ def of_center(*found: tuple[str, Difference]) -> Any:
 
 UP = Difference(0.7, 0.8, 0.1, 0.05, 0.15)
 DOWN = Difference(0.7, 0.6, -0.1, -0.15, -0.05)
+FAR_UP = Difference(0.7, 1.0, 0.3, 0.25, 0.35)
+FAR_DOWN = Difference(0.7, 0.5, -0.2, -0.25, -0.15)
 NONE = Difference(0.7, 0.8, 0.1, -0.05, 0.25)
 
 
@@ -383,9 +399,19 @@ NONE = Difference(0.7, 0.8, 0.1, -0.05, 0.25)
         ([("fewer", DOWN)], "fewer lowers the service level by 10.0 points"),
         ([("other", NONE)], "No real difference in service level between other and base"),
         ([("a", NONE), ("b", NONE)],
-         "None of 2 scenarios shows a real difference in service level"),
+         "No scenario shows a real difference in service level"),
+        ([("a", UP), ("b", FAR_DOWN)],
+         "b lowers the service level by 20.0 points, a raises it by 10.0 points"),
+        ([("a", UP), ("b", FAR_UP)],
+         "b raises the service level by 30.0 points, a by 10.0 points"),
+        ([("a", UP), ("b", NONE)],
+         "a raises the service level by 10.0 points; 1 other shows no real difference"),
+        ([("a", NONE), ("b", NONE), ("c", DOWN)],
+         "c lowers the service level by 10.0 points; 2 others show no real difference"),
         ([("a", UP), ("b", DOWN), ("c", NONE)],
-         "Service level of 3 scenarios: 1 raise it, 1 lower it, 1 without real difference"),
+         "Service level: of 3 scenarios 1 raises it, 1 lowers it, 1 without real difference"),
+        ([("a", UP), ("b", UP), ("c", NONE)],
+         "Service level: of 3 scenarios 2 raise it, 1 without real difference"),
     ],
 )  # fmt: skip
 def test_comparisons_claim_no_difference_that_the_interval_does_not_show(
@@ -396,7 +422,8 @@ def test_comparisons_claim_no_difference_that_the_interval_does_not_show(
 
 def test_differences_are_counted_only_where_they_are_real() -> None:
     nan = float("nan")
-    assert differences_title([UP, NONE, DOWN], "base") == "2 of 3 figures really differ from base"
+    counted = "2 of 3 figures differ from base by more than chance"
+    assert differences_title([UP, NONE, DOWN], "base") == counted
     unsure = Difference(0.7, 0.8, 0.1, nan, nan)
     assert (
         differences_title([unsure], "base") == "One replication cannot tell what differs from base"
@@ -407,7 +434,7 @@ def test_a_scenario_that_changes_nothing_shows_no_difference(base: Any) -> None:
     found = compare([base, base.variant_named("the_same")])
     deck = opened(comparison_slides(found))
     assert titles(deck)[0] == "No real difference in service level between the_same and base"
-    assert titles(deck)[2] == "0 of 6 figures really differ from base"
+    assert titles(deck)[2] == "0 of 6 figures differ from base by more than chance"
     assert titles(deck)[4] == "No real difference in cost between the_same and base"
 
 
@@ -455,7 +482,7 @@ def test_sensitivity_is_a_tornado_with_the_largest_effect_on_top(study: Any) -> 
     assert next(iter(chart.plots[0].categories)) == "volume -10 % / +10 %"
     assert series(chart) == {"lower": [0.08, -0.1, -0.002], "higher": [-0.12, 0.05, 0.003]}
     [table] = [shape.table for shape in deck.slides[3].shapes if shape.has_table]
-    assert [cell.text for cell in table.rows[1].cells][1:] == [
+    assert [plain(cell.text) for cell in table.rows[1].cells][1:] == [
         "+8.0 (+6.0 to +10.0)", "-12.0 (-14.0 to -10.0)",
     ]  # fmt: skip
     assert table.cell(3, 1).text == "none shown"
