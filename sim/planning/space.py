@@ -159,8 +159,9 @@ def planned_scenario(scenario: Scenario, space: Space, plan: Ints | Floats) -> S
     """The scenario with a plan as its user would write it. Raises InputError if it is not valid."""
     groups: dict[str, Any] = dict(scenario.resolved()["agents"])
     for row, name in enumerate(space.groups):
-        group = {key: part for key, part in groups[name].items() if key not in ROSTERED}
-        groups[name] = group | {"seated": [_number(seats) for seats in plan[row].tolist()]}
+        written = name.replace("$", "$$")  # as the explicit form has it
+        group = {key: part for key, part in groups[written].items() if key not in ROSTERED}
+        groups[written] = group | {"seated": [_number(seats) for seats in plan[row].tolist()]}
     return scenario.replace("agents", groups)
 
 
