@@ -55,6 +55,10 @@ FIRST_DEFINITIONS = (
     ("paid hours", "paid_h", "h", "rostered x hours of the interval; a formula"),
     ("staff cost of an interval", "", "money",
      "paid hours x cost.hour on Assumptions; a formula; overtime stands on Cost"),
+    ("required by Erlang A", "", "agents",
+     "agents in the seat at which Erlang A meets the targets of the group's live queues, with its "
+     "portion of the work as simulated, each interval by itself; empty for deferred work; the "
+     "least staff by simulation: ccsim staff; gross and over or under are formulas"),
     ("as simulated", "", "",
      "what the simulation gave with the assumptions as they were; it does not follow changes"),
     ("service", "", "",

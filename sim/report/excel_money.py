@@ -11,12 +11,13 @@ from sim.report.excel_assumptions import OWN, Assumptions
 from sim.report.excel_figures import REPLICATIONS, SCENARIO, band_cells, three, triple
 from sim.report.excel_sheet import Cell, Column, Formula, Sheet, column_letters
 from sim.report.reading import TICKS_PER_SECOND, Floats, Reader
+from sim.report.required import required_by_erlang
 from sim.report.wording import Estimate
 
 TICKS_PER_HOUR = 3600 * TICKS_PER_SECOND
 
 # places of columns of Staffing, counted from 0, that formulas name
-SEATED, BREAKS, ROSTERED, LENGTH, HOURS = 4, 5, 6, 7, 8
+SEATED, BREAKS, ROSTERED, LENGTH, HOURS, REQUIRED = 4, 5, 6, 7, 8, 10
 # and of Cost
 QUANTITY, RATE, AMOUNT = 3, 5, 6
 
@@ -30,18 +31,23 @@ def staffing_sheet(readers: Sequence[Reader], assumed: Assumptions, currency: st
         Column("scheduled, rostered (gross agents)", "agents"),
         Column("length (h)", "hours"), Column("paid hours (h)", "hours"),
         Column(f"staff cost without overtime ({currency or 'money'})", "money"),
+        Column("required by Erlang A, seated (net agents)", "agents"),
+        Column("required by Erlang A, rostered (gross agents)", "agents"),
+        Column("over (+) or under (-), seated (net agents)", "agents"),
         *triple("present", "agents", "agents"), *triple("occupancy", "share", "share"),
         REPLICATIONS,
     )  # fmt: skip
     rows: list[list[Cell]] = []
     for reader in readers:
-        for group in range(len(reader.study.model.labels.groups)):
-            rows += _staffing_rows(reader, group, assumed, first_row=len(rows) + 2)
+        required = required_by_erlang(reader.study)
+        for group, name in enumerate(reader.study.model.labels.groups):
+            needs = required.get(name, np.full(reader.intervals, np.nan))
+            rows += _staffing_rows(reader, group, needs, assumed, first_row=len(rows) + 2)
     return Sheet("Staffing", columns, rows)
 
 
 def _staffing_rows(
-    reader: Reader, group: int, assumed: Assumptions, first_row: int
+    reader: Reader, group: int, needs: Floats, assumed: Assumptions, first_row: int
 ) -> Iterator[list[Cell]]:
     study = reader.study
     variant, name = study.scenario.variant, study.model.labels.groups[group]
@@ -67,9 +73,24 @@ def _staffing_rows(
             length,
             Formula(f"={r}{row}*{h}{row}", hours),
             Formula(f"={p}{row}*{hour_cell}", hours * hour),
+            *_required_cells(float(needs[number]), seats, in_seat, shrinkage, row),
             *band_cells(present, number), *band_cells(occupancy, number),
             float(study.replications),
         ]  # fmt: skip
+
+
+def _required_cells(
+    need: float, seats: float, in_seat: float, shrinkage: Sequence[str], row: int
+) -> list[Cell]:
+    """Required net and gross, and what is scheduled over it; empty where the formula has none."""
+    if np.isnan(need):
+        return [None, None, None]
+    s, q = column_letters(SEATED), column_letters(REQUIRED)
+    return [
+        need,
+        Formula(f"={q}{row}/(1-{shrinkage[0]}-{shrinkage[1]})", need / in_seat),
+        Formula(f"={s}{row}-{q}{row}", seats - need),
+    ]
 
 
 def interval_hours(reader: Reader) -> Floats:

@@ -30,6 +30,10 @@ FORMATS: Final[dict[Kind, str]] = {
 MOST_ROWS = 1_048_576  # of a sheet, the header among them
 MOST_SIGNS = 32_767  # of a cell
 WIDEST = 60  # columns of signs
+DATE = 18  # columns that a date and time takes
+BOLD = 1.12  # width of bold signs
+LINE = 15.0  # points of a line of the header
+MOST_PRINTED = 20  # columns side by side on a page
 CUT = " [...] (cut: a cell holds no more)"
 
 
@@ -116,10 +120,13 @@ def write_sheet(book: Workbook, sheet: Sheet) -> None:
         {"bold": True, "bg_color": "#E4E7EB", "text_wrap": True, "valign": "top", "border": 1}
     )
     formats = {kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()}
-    formats["text"] = book.add_format({"valign": "top"})
+    formats["text"] = book.add_format({"valign": "top", "indent": 1})  # apart from a number beside
+    widths = [_width(sheet, place) for place in range(len(sheet.columns))]
     for place, column in enumerate(sheet.columns):
         page.write_string(0, place, column.header, head)
-        page.set_column(place, place, _width(sheet, place))
+        page.set_column(place, place, widths[place])
+    lines = [_lines(one.header, width) for one, width in zip(sheet.columns, widths, strict=True)]
+    page.set_row(0, LINE * max(lines, default=1))
     for number, row in enumerate(sheet.rows, start=1):
         for place, cell in enumerate(row):
             _write_cell(page, number, place, cell, sheet.columns[place].kind, formats)
@@ -127,7 +134,7 @@ def write_sheet(book: Workbook, sheet: Sheet) -> None:
     page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
     page.set_landscape()
     page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(math.ceil(len(sheet.columns) / MOST_PRINTED), 0)
     page.repeat_rows(0)
     page.set_footer("&L&A&RPage &P of &N")
 
@@ -154,10 +161,24 @@ def _width(sheet: Sheet, place: int) -> int:
     column = sheet.columns[place]
     longest = max(map(len, column.header.split()), default=0)
     if column.kind != "text":
-        return max(longest + 2, 17 if column.kind == "time" else 11)
+        return max(longest + 2, DATE if column.kind == "time" else 11)
     texts = [cell for cell in (row[place] for row in sheet.rows[:500]) if isinstance(cell, str)]
     wide = [WIDEST if fitted(text, WIDEST) != text else _signs(text) for text in texts]
+    if any(isinstance(row[place], Figure) for row in sheet.rows[:500]):
+        wide.append(DATE)  # the widest of numbers
     return max([longest + 2, *(signs + 2 for signs in wide)])
+
+
+def _lines(header: str, width: int) -> int:
+    """Lines of a header that is wrapped at its words, in bold."""
+    lines, used = 1, 0
+    for word in header.split():
+        signs = math.ceil(_signs(word) * BOLD)
+        if used and used + 1 + signs > width:
+            lines, used = lines + 1, signs
+        else:
+            used += signs + 1
+    return lines
 
 
 def _signs(text: str) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
+from sim.analytic import erlang_a
 from sim.errors import InputError
 from sim.report import excel_sheet
 from sim.report.assumptions import assumptions, changes_table
@@ -125,6 +126,40 @@ def test_column_letters() -> None:
 
 def test_the_same_study_gives_the_same_bytes(study: Any) -> None:
     assert study_workbook(study) == study_workbook(study)
+
+
+# ---------------------------------------------------------------- required staff
+
+
+def test_required_is_what_erlang_a_needs(tmp_path: Path) -> None:
+    """100/h x 240 s, patience 3 min, 80 % in 20 s: 8 are too few, 9 enough, on a line between."""
+    path = tmp_path / "line.yaml"
+    path.write_text(
+        "name: A line\nperiod: {start: 2026-03-02 08:00, length: 2h, interval: 30min}\n"
+        "queues:\n"
+        "  calls:\n    channel: voice\n    arrivals: {rate: 100/h}\n"
+        "    handle_time: {mean: 240s, distribution: exponential}\n"
+        "    patience: {mean: 3min, distribution: exponential}\n"
+        "    target: {answered: 80%, within: 20s}\n"
+        "  mails:\n    channel: email\n    arrivals: {rate: 10/h}\n"
+        "    handle_time: {mean: 240s}\n    target: {answered: 80%, within: 4h}\n"
+        "agents:\n"
+        "  desk: {seated: 8, shrinkage: {absent: 20%}, skills: {calls: 1}}\n"
+        "  writers: {seated: 1, skills: {mails: 1}}\n"
+        "run: {replications: 2, seed: 1}\n",
+        "utf-8",
+    )
+    rows = rows_of(opened(study_workbook(simulate(load(path))), values=True), "Staffing")
+    with_8, with_9 = (
+        erlang_a(100 / 3600 * 240, seats, 240.0, 180.0, 20.0).service_level for seats in (8, 9)
+    )
+    assert with_8 < 0.8 < with_9
+    for row in rows[:4]:
+        need = row["required by Erlang A, seated (net agents)"]
+        assert need == pytest.approx(8 + (0.8 - with_8) / (with_9 - with_8))
+        assert row["required by Erlang A, rostered (gross agents)"] == pytest.approx(need / 0.8)
+        assert row["over (+) or under (-), seated (net agents)"] == pytest.approx(8 - need)
+    assert {row["required by Erlang A, seated (net agents)"] for row in rows[4:]} == {None}
 
 
 # ---------------------------------------------------------------- names
