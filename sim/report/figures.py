@@ -116,7 +116,10 @@ def service_level(reader: Reader, queue: str) -> Picture | None:
 
 
 def occupancy(reader: Reader, groups: Sequence[str]) -> Picture | None:
-    """Occupancy of every group by interval, with the limits that groups have."""
+    """Occupancy of every group by interval, with the limits that groups have.
+
+    A limit is one of live occupancy: where a group also does deferred work, that is drawn too.
+    """
     bands = {group: reader.by_interval("group", group, "occupancy") for group in groups}
     if not any(bands.values()):
         return None
@@ -131,14 +134,22 @@ def occupancy(reader: Reader, groups: Sequence[str]) -> Picture | None:
         _line(axes, reader, band, colour, dashes, short_name(group))
         limit = reader.study.model.judging.max_occupancy[labels.index(group)]
         if np.isfinite(limit):
-            label = f"limit of {short_name(group)}"
-            axes.axhline(limit, color=colour, linestyle=":", linewidth=1.4, label=label)
+            of = short_name(group)
+            live = reader.by_interval("group", group, "live_occupancy")
+            if live is not None and not np.allclose(live.mean, band.mean, equal_nan=True):
+                of = f"{of}, live contacts"
+                middles = (_days(reader)[:-1] + _days(reader)[1:]) / 2
+                axes.plot(middles, live.mean, color=colour, linestyle="-.", linewidth=1.2,
+                          label=of)  # fmt: skip
+            axes.axhline(limit, color=colour, linestyle=":", linewidth=1.4, label=f"limit of {of}")
     _percent_axis(axes)
     axes.set_ylabel("occupancy (% of time on duty)")
     _time_axis(axes, reader)
     legend(figure, axes)
     head(axes, reader, "Occupancy by agent group", _means_with_band(reader))
     text = "Share of logged-in time in which agents handle contacts, by interval of the clock."
+    if np.isfinite(reader.study.model.judging.max_occupancy).any():
+        text += " Limits are of the share with a live contact."
     return Picture("occupancy", text, figure)
 
 

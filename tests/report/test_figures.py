@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.report.drawing import svg, theme
-from sim.report.figures import Picture, even_bars, figures
+from sim.report.figures import Picture, even_bars, figures, occupancy
 from sim.report.fonts import fitted, font_warning, installed_cjk_family, needs_cjk
 from sim.report.reading import Reader
 from sim.report.style import PALETTE, colours
@@ -74,6 +75,24 @@ def test_staff_is_that_of_the_groups_with_the_skill(pictures: list[Picture]) -> 
         for name, picture in ((p.name, p) for p in pictures[:3])
     }
     assert list(planned.values()) == [6.0, 6.0, 2.0]
+
+
+def test_a_limit_stands_beside_the_occupancy_that_it_is_of() -> None:
+    """The desk is 87 % busy with e-mails between calls; its limit of 85 % is of the calls."""
+    made = handmade.study()
+    rows = made.summary[made.summary["metric"] == "occupancy"]
+    rows = rows[(rows["name"] == "desk") & (rows["interval"] >= 0)].copy()
+    rows[["mean", "low", "high"]] *= 0.5
+    rows["metric"] = "live_occupancy"
+    made.summary = pd.concat([made.summary, rows], ignore_index=True)
+    with theme():
+        drawn = occupancy(Reader(made), ["desk"])
+    assert drawn is not None
+    [axes] = drawn.figure.axes
+    found = {str(line.get_label()): line.get_ydata() for line in axes.get_lines()}
+    assert list(found) == ["desk", "desk, live contacts", "limit of desk, live contacts"]
+    assert list(found["desk, live contacts"]) == pytest.approx([0.35, 0.45, 0.485, 0.4])
+    assert set(found["limit of desk, live contacts"]) == {0.85}
 
 
 def test_svg_is_the_same_every_time_and_its_text_is_text(study: Any) -> None:
