@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import textwrap
 from typing import TYPE_CHECKING
@@ -25,6 +26,14 @@ READABLE = 80  # columns where nobody says how wide the output is
 NAME_WIDTH = 30
 """Columns that the names at the left of a table may take."""
 
+BEFORE_UNIT = r"(?<=\d) (?=(?:h|min|s|d)\b|%)"
+WITHIN_DURATION = r"(?<=\d (?:h|d)) (?=\d)|(?<=\d min) (?=\d)"
+NOWHERE = r"(?!)"
+KEPT = tuple(map(re.compile, (f"{BEFORE_UNIT}|{WITHIN_DURATION}", BEFORE_UNIT, NOWHERE)))
+"""Spaces at which a figure is not broken: none in `2 h 14 min`; where a table would be too wide for
+that, between no number and its unit; at last anywhere."""
+UNBROKEN = "\u00a0"
+
 
 def print_table(console: Console, table: Table) -> None:
     """One table with its title and note."""
@@ -35,7 +44,10 @@ def print_table(console: Console, table: Table) -> None:
         collapse_padding=True,
         show_edge=False,
     )
-    widths = _fitting(table, console.width)
+    for kept in KEPT:
+        widths = _fitting(table, console.width, kept)
+        if sum(widths) + 2 * len(widths) <= console.width:
+            break
     for index, column in enumerate(table.columns):
         width = widths[index]
         header = "\n".join(textwrap.wrap(column, width))
@@ -46,7 +58,10 @@ def print_table(console: Console, table: Table) -> None:
             least = min(widths[0], NAME_WIDTH) if index == 0 else None
             drawn.add_column(Text(header), overflow="fold", min_width=least)
     for row in table.rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+        drawn.add_row(*(
+            Text(_in_lines(cell, width, kept) if table.is_number(column) else cell)
+            for cell, column, width in zip(row, table.columns, widths, strict=True)
+        ))
     console.print(Text(table.title, style="bold"))
     console.print(drawn)
     if table.note:
@@ -54,12 +69,12 @@ def print_table(console: Console, table: Table) -> None:
     console.print()
 
 
-def _fitting(table: Table, room: int) -> list[int]:
+def _fitting(table: Table, room: int, kept: re.Pattern[str]) -> list[int]:
     """Widths of the columns; where they do not fit, the widest is broken between words."""
     columns = [
         [column, *(row[index] for row in table.rows)] for index, column in enumerate(table.columns)
     ]
-    words = [max(cell_len(word) for cell in cells for word in cell.split() or [""])
+    words = [max(cell_len(word) for cell in cells for word in _pieces(cell, kept))
              for cells in columns]  # fmt: skip
     wanted = [
         max([*map(cell_len, cells[1:]), least]) for cells, least in zip(columns, words, strict=True)
@@ -70,6 +85,18 @@ def _fitting(table: Table, room: int) -> list[int]:
             break  # nothing left to break
         wanted[place] -= 1
     return wanted
+
+
+def _pieces(cell: str, kept: re.Pattern[str]) -> list[str]:
+    """The parts between which a cell may be broken."""
+    return kept.sub(UNBROKEN, cell).split(" ")
+
+
+def _in_lines(cell: str, width: int, kept: re.Pattern[str]) -> str:
+    """A figure of a table in lines that fit, broken at no space that is kept."""
+    whole = kept.sub(UNBROKEN, cell)
+    lines = textwrap.wrap(whole, width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines).replace(UNBROKEN, " ")
 
 
 def print_source(console: Console, study: Study) -> None:

@@ -21,3 +21,16 @@ def test_every_word_of_a_wide_table_is_printed() -> None:
         assert max(map(len, printed.splitlines())) <= width
         for word in " ".join((*row, *table.columns)).split():
             assert word in printed, (width, word)
+
+
+def test_a_duration_stays_on_one_line_where_the_table_has_room() -> None:
+    row = ("mails", "20 h 26 min", "17 d 5 h", "82 % (67-91) RL")
+    columns = ("queue", "mean wait of all that were answered", "oldest", "service level")
+    table = Table("Waits", columns, (row,), text_columns=frozenset({"queue"}))
+    wide, narrow = io.StringIO(), io.StringIO()
+    print_table(Console(file=wide, width=44, color_system=None), table)
+    assert "20 h 26 min" in wide.getvalue() and "17 d 5 h" in wide.getvalue()
+    print_table(Console(file=narrow, width=36, color_system=None), table)
+    lines = [line.split() for line in narrow.getvalue().splitlines()]
+    assert not any(line[0] == "min" or line[-1] == "26" for line in lines if line)
+    assert all(word in narrow.getvalue() for word in ("20 h", "26 min", "82 %"))
