@@ -22,13 +22,20 @@ from sim.metrics.catalogue import DAY_BANDS, day_band_name
 from sim.report.assumptions import provenance
 from sim.report.page import render
 from sim.studies import Study
+from sim.studies.recovery import Recovery
 
 MOST_CONTACTS = 2_000_000  # rows of contacts.parquet; the first replication is always written
 
 
-def write_results(study: Study, target: Path, arguments: Sequence[str]) -> None:
+def write_results(
+    study: Study,
+    target: Path,
+    arguments: Sequence[str],
+    recovered: Sequence[Recovery] | None = None,
+) -> None:
     """Write all results of a study to a new folder, whole or not at all.
 
+    recovery.csv is there if recoveries were asked for: a row a replication, event and queue.
     The contacts are those of the first replications, as many as stay under `MOST_CONTACTS` rows;
     the manifest says how many. They are simulated again for the purpose, which gives the same
     contacts: a study does not keep them.
@@ -42,6 +49,8 @@ def write_results(study: Study, target: Path, arguments: Sequence[str]) -> None:
         write_contacts(folder / "contacts.parquet", study.model, logs)
         _summary(study).to_csv(folder / "metrics.csv", index=False)
         _replications(study).to_csv(folder / "replications.csv", index=False)
+        if recovered is not None:
+            _recovery(recovered).to_csv(folder / "recovery.csv", index=False)
         (folder / "scenario.resolved.yaml").write_text(assumptions, "utf-8")
         facts = {"command": command, "created": created, **provenance(study)}
         page = render(study, assumptions=assumptions, provenance=facts)
@@ -98,6 +107,16 @@ def _replications(study: Study) -> pd.DataFrame:
     described.insert(0, "replication", whole["replication"])
     parts = ("value", "numerator", "denominator")
     return described.assign(**{part: whole[part] for part in parts})
+
+
+def _recovery(recovered: Sequence[Recovery]) -> pd.DataFrame:
+    """recovery.csv: seconds from an event to recovery; empty: not within the period."""
+    rows = [
+        (replication, one.event, one.queue, seconds)
+        for one in recovered
+        for replication, seconds in enumerate(one.seconds)
+    ]
+    return pd.DataFrame(rows, columns=["replication", "event", "queue", "recovery_s"])
 
 
 def _described(study: Study, frame: pd.DataFrame) -> pd.DataFrame:

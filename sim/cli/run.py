@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None:
         from sim.cli.output import write_results
 
-        write_results(study, options.out, options.arguments)
+        write_results(study, options.out, options.arguments, found)
     if options.report is not None:
         write_report(options.report, study_makers(study, options.arguments))
     from sim.report.reading import Reader
