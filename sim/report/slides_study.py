@@ -283,7 +283,7 @@ def method_sentences(study: Study, formulas: str) -> list[str]:
             words = IN_WORDS[formula].rstrip(",")
             said.append(f"{formula}: share {words} that are answered within the target time.")
     days = "Bands of days and intervals of the mean are different things; brackets hold the latter."
-    return [*said, days]
+    return [*study.scenario.tree.caveats, *said, days]
 
 
 def assumption_rows(reader: Reader) -> list[tuple[str, ...]]:

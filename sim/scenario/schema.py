@@ -181,6 +181,14 @@ class ScenarioTree(Node):
 
     name: Annotated[Text, about("title", "Phone center")]
     currency: Annotated[Text, about("label on money", "CNY", "no label")] = ""
+    caveats: Annotated[
+        tuple[str, ...],
+        about(
+            "what a reader must know before using the figures: a warning of every report, each",
+            "[The service level comes out too high.]",
+            "none",
+        ),
+    ] = ()
     period: Annotated[Period, about("what is simulated and reported")]
     opening: Annotated[
         Opening | None,

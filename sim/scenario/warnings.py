@@ -9,7 +9,9 @@ from sim.scenario.yaml_nodes import Table
 
 
 def note_warnings(parts: Parts) -> None:
-    """Append the warnings that concern single nodes."""
+    """Append what the file itself says, and the warnings that concern single nodes."""
+    caveats = parts.plain_parts.get("caveats")
+    parts.warnings.extend(caveats if isinstance(caveats, tuple) else ())
     for name, queue in parts.queues.items():
         raw = parts.raw.entries["queues"]
         written = raw.entries.get(name) if isinstance(raw, Table) else None

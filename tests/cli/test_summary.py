@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sim.cli import main
@@ -57,3 +58,28 @@ def test_without_events_nothing_is_simulated_twice(desk: Path, capsys: Capture) 
     said = json.loads(printed(capsys, "run", str(desk), "--recovery", "--json"))
     assert said["recovery"] == []
     assert "recovery" not in json.loads(printed(capsys, "run", str(desk), "--json"))
+
+
+def test_out_keeps_the_recoveries_that_were_asked_for(desk: Path, capsys: Capture) -> None:
+    desk.write_text(desk.read_text("utf-8") + STORM, "utf-8")
+    ask = ("run", str(desk), "--replications", "3", "--recovery")
+    [figures] = json.loads(printed(capsys, *ask, "--json"))["recovery"]
+    printed(capsys, *ask, "--out", "asked")
+    rows = pd.read_csv("asked/recovery.csv")
+    assert list(rows["replication"]) == [0, 1, 2]
+    assert set(rows["event"]) == {"storm"} and set(rows["queue"]) == {"calls"}
+    said = [float("nan") if one is None else one
+            for one in figures["recovery_s"]["by_replication"]]  # fmt: skip
+    assert list(rows["recovery_s"]) == pytest.approx(said, nan_ok=True)
+    manifest = json.loads(Path("asked/manifest.json").read_text("utf-8"))
+    assert "recovery.csv" in manifest["files"]
+    printed(capsys, "run", str(desk), "--replications", "3", "--out", "not_asked")
+    assert not Path("not_asked/recovery.csv").exists()
+
+
+def test_the_caveats_of_a_file_are_warnings_of_every_report(desk: Path, capsys: Capture) -> None:
+    said = "The waits are those of a quiet week."
+    desk.write_text(f"caveats: [{said}]\n" + desk.read_text("utf-8"), "utf-8")
+    assert f"- Warning: {said}" in printed(capsys, "run", str(desk))
+    assert json.loads(printed(capsys, "run", str(desk), "--json"))["warnings"][0] == said
+    assert said in printed(capsys, "resolve", str(desk))
