@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 
-import sim
 from sim.draws import draw
 from sim.engine.events import BLOCKED, NEVER, Outcome
 from sim.log import ContactLog, first_difference
@@ -206,36 +202,3 @@ def test_permuting_identical_agents_changes_only_agent_ids() -> None:
     renumbered = np.array([3, 4, 0, 1, 2])
     took = log.agent >= 0
     assert (renumbered[log.agent[took]] == permuted.agent[took]).all()
-
-
-SHIPPED = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
-LARGE = 50_000
-"""First attempts of a shipped scenario from which on it is a slow test."""
-
-
-def check_shipped(path: Path, *, large: bool) -> bool:
-    """The engines agree and the laws hold; False if the scenario is not of the size asked for."""
-    model = sim.compile_model(sim.load(path))
-    draws = draw(model, 1, 0)
-    if (len(draws) >= LARGE) != large:
-        return False
-    log = run_both(model, draws)
-    check_little(log)
-    if model.queues.deferred.any() or model.queues.several.any():
-        return True  # more than one contact an agent: tests/test_shipped_scenarios.py
-    if not len(model.follow_ups.name):  # attempts of follow-ups have a patience of their own
-        check_conservation(log, draws.patience)
-    check_agents(model, log)
-    check_order(model, log)
-    return True
-
-
-def test_shipped_scenarios_obey_the_laws() -> None:
-    assert sum(check_shipped(path, large=False) for path in SHIPPED) >= len(SHIPPED) - 1
-
-
-@pytest.mark.slow
-def test_the_national_scenario_obeys_the_laws() -> None:
-    assert [path.stem for path in SHIPPED if check_shipped(path, large=True)] == [
-        "telecom_1_plus_31"
-    ]

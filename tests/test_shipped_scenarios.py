@@ -17,7 +17,7 @@ from tests.test_channel_laws import (
     check_stretches,
     hands_of,
 )
-from tests.test_laws import check_little
+from tests.test_laws import check_agents, check_conservation, check_little, check_order
 from tests.worlds import run_both
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +52,12 @@ def test_conservation(path: Path) -> None:
     check_hands(model, log, hands)
     check_presence(log, hands)
     check_little(log)
+    if model.queues.deferred.any() or model.queues.several.any():
+        return  # agents put work down or have several in hand, which `check_hands` judges
+    check_agents(model, log)
+    check_order(model, log)
+    if not len(model.follow_ups.name):  # attempts of follow-ups have a patience of their own
+        check_conservation(log, draws.patience)
 
 
 @pytest.mark.parametrize("path", SIMULATED, ids=name)
