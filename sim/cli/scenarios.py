@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.cli import DONE
 from sim.cli.shipped import shipped_files
+
+SENTENCE = re.compile(r"(?<=[.?]) ")
+PAGES = "docs/scenarios/"
 
 
 @dataclass(frozen=True)
@@ -30,17 +34,27 @@ def scenarios(options: argparse.Namespace) -> int:
         document = {"scenarios": [vars(entry) for entry in found]}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
         return DONE
-    from sim.cli.console import console_for_stdout, print_table
-    from sim.report.table import Table
+    from rich.padding import Padding
+    from rich.text import Text
 
-    columns = ("name", "question", "named scenarios")
-    rows = tuple(
-        (entry.name, entry.question or entry.title, ", ".join(entry.variants) or "-")
-        for entry in found
-    )
-    table = Table("Shipped scenarios", columns, rows, text_columns=frozenset(columns))
-    print_table(console_for_stdout(), table)
+    from sim.cli.console import console_for_stdout
+
+    console = console_for_stdout()
+    console.print(Text("Shipped scenarios: ccsim run NAME", style="bold"))
+    for entry in found:
+        console.print()
+        console.print(Text(entry.name, style="bold"))
+        variants = ", ".join(entry.variants)
+        for said in (asked(entry), f"with --scenario: {variants}" if variants else ""):
+            if said:
+                console.print(Padding(Text(said), (0, 0, 0, 2)))
     return DONE
+
+
+def asked(entry: Shipped) -> str:
+    """What the scenario asks, without the sentence that names its page."""
+    sentences = SENTENCE.split(entry.question or entry.title)
+    return " ".join(one for one in sentences if PAGES not in one)
 
 
 def described(name: str, path: Path) -> Shipped:
