@@ -296,7 +296,7 @@ METRIC_WORDS = {
 
 def change_title(comparison: Compared, metric: str) -> str:
     """How a figure of the center changes, where the intervals leave out 0."""
-    words = METRIC_WORDS[metric]
+    words = _overall(comparison, metric)
     found = [
         (other.scenario.variant, one)
         for other in comparison.others
@@ -307,7 +307,7 @@ def change_title(comparison: Compared, metric: str) -> str:
     if comparison.baseline.replications == 1:
         return f"One replication cannot tell whether the {words} differs"
     if len(found) == 1:
-        return _one_change(*found[0], comparison.base, metric, comparison.currency)
+        return _one_change(*found[0], comparison, metric)
     up = sum(one.is_real is True and one.difference > 0 for _, one in found)
     down = sum(one.is_real is True and one.difference < 0 for _, one in found)
     same = len(found) - up - down
@@ -321,9 +321,9 @@ def change_title(comparison: Compared, metric: str) -> str:
         said = "{name} " + f"{verb} the {words} by {amount}; {others} no real difference"
         return with_names(said, name=name)
     if len(found) == 2:
-        return _two_changes(found, metric, comparison.currency)
+        return _two_changes(found, comparison, metric)
     parts = [_doing(up, "raises", "raise"), _doing(down, "lowers", "lower")]
-    parts.append(f"{same} without real difference" if same else "")
+    parts.append(f"{same} unclear" if same else "")
     return f"{words.capitalize()}: of {len(found)} scenarios {', '.join(filter(None, parts))}"
 
 
@@ -331,23 +331,31 @@ def _doing(count: int, one: str, more: str) -> str:
     return f"{count} {one if count == 1 else more} it" if count else ""
 
 
-def _two_changes(found: Sequence[tuple[str, Difference]], metric: str, currency: str) -> str:
+def _overall(comparison: Compared, metric: str) -> str:
+    """The name of a figure; that of all queues together says so, for they may move apart."""
+    words = METRIC_WORDS[metric]
+    several = len(comparison.baseline.model.labels.queues) > 1
+    return f"overall {words}" if several and metric == "service_level" else words
+
+
+def _two_changes(found: Sequence[tuple[str, Difference]], comparison: Compared, metric: str) -> str:
     """Both by name; the larger change first."""
+    words, currency = _overall(comparison, metric), comparison.currency
     (name, one), (other, smaller) = sorted(found, key=lambda pair: -abs(pair[1].difference))
     verb, also = ("raises" if each.difference > 0 else "lowers" for each in (one, smaller))
-    template = "{name} " + f"{verb} the {METRIC_WORDS[metric]} by {_amount(one, metric, currency)}"
+    template = "{name} " + f"{verb} the {words} by {_amount(one, metric, currency)}"
     again = "" if also == verb else f"{also} it "
     return with_names(template + ", {other} " + f"{again}by {_amount(smaller, metric, '')}",
                       name=name, other=other)  # fmt: skip
 
 
-def _one_change(name: str, one: Difference, base: str, metric: str, currency: str) -> str:
-    words = METRIC_WORDS[metric]
+def _one_change(name: str, one: Difference, comparison: Compared, metric: str) -> str:
+    words = _overall(comparison, metric)
     if not one.is_real:
         return with_names("No real difference in " + words + " between {name} and {base}",
-                          name=name, base=base)  # fmt: skip
+                          name=name, base=comparison.base)  # fmt: skip
     verb = "raises" if one.difference > 0 else "lowers"
-    amount = _amount(one, metric, currency)
+    amount = _amount(one, metric, comparison.currency)
     return with_names("{name} " + f"{verb} the {words} by {amount}", name=name)
 
 

@@ -372,7 +372,7 @@ def of_center(*found: tuple[str, Difference]) -> Any:
     study = SimpleNamespace(
         scenario=SimpleNamespace(variant="base"),
         replications=20,
-        model=SimpleNamespace(judging=judging),
+        model=SimpleNamespace(judging=judging, labels=SimpleNamespace(queues=("calls",))),
     )
     others = tuple(SimpleNamespace(scenario=SimpleNamespace(variant=name)) for name, _ in found)
     by_name = dict(found)
@@ -409,15 +409,24 @@ NONE = Difference(0.7, 0.8, 0.1, -0.05, 0.25)
         ([("a", NONE), ("b", NONE), ("c", DOWN)],
          "c lowers the service level by 10.0 points; 2 others show no real difference"),
         ([("a", UP), ("b", DOWN), ("c", NONE)],
-         "Service level: of 3 scenarios 1 raises it, 1 lowers it, 1 without real difference"),
+         "Service level: of 3 scenarios 1 raises it, 1 lowers it, 1 unclear"),
         ([("a", UP), ("b", UP), ("c", NONE)],
-         "Service level: of 3 scenarios 2 raise it, 1 without real difference"),
+         "Service level: of 3 scenarios 2 raise it, 1 unclear"),
     ],
 )  # fmt: skip
 def test_comparisons_claim_no_difference_that_the_interval_does_not_show(
     found: list[tuple[str, Difference]], title: str
 ) -> None:
     assert change_title(compared(of_center(*found)), "service_level") == title
+
+
+def test_the_service_level_of_several_queues_is_called_overall() -> None:
+    found = compared(of_center(("a", UP), ("b", FAR_DOWN)))
+    found.baseline.model.labels.queues = ("calls", "mails")  # type: ignore[misc]
+    title = "b lowers the overall service level by 20.0 points, a raises it by 10.0 points"
+    assert change_title(found, "service_level") == title
+    assert len(title.split()) == MOST_WORDS
+    assert change_title(found, "cost").startswith("b lowers the cost by ")
 
 
 def test_differences_are_counted_only_where_they_are_real() -> None:
@@ -433,7 +442,9 @@ def test_differences_are_counted_only_where_they_are_real() -> None:
 def test_a_scenario_that_changes_nothing_shows_no_difference(base: Any) -> None:
     found = compare([base, base.variant_named("the_same")])
     deck = opened(comparison_slides(found))
-    assert titles(deck)[0] == "No real difference in service level between the_same and base"
+    assert (
+        titles(deck)[0] == "No real difference in overall service level between the_same and base"
+    )
     assert titles(deck)[2] == "0 of 6 figures differ from base by more than chance"
     assert titles(deck)[4] == "No real difference in cost between the_same and base"
 
