@@ -58,10 +58,12 @@ def print_table(console: Console, table: Table) -> None:
             least = min(widths[0], NAME_WIDTH) if index == 0 else None
             drawn.add_column(Text(header), overflow="fold", min_width=least)
     for row in table.rows:
-        drawn.add_row(*(
-            Text(_in_lines(cell, width, kept) if table.is_number(column) else cell)
-            for cell, column, width in zip(row, table.columns, widths, strict=True)
-        ))
+        drawn.add_row(
+            *(
+                Text(_in_lines(cell, width, kept) if table.is_number(column) else cell)
+                for cell, column, width in zip(row, table.columns, widths, strict=True)
+            )
+        )
     console.print(Text(table.title, style="bold"))
     console.print(drawn)
     if table.note:

@@ -1,7 +1,7 @@
 """What a trial must know of a replication: in time, offered, abandoned, busy. Nothing else.
 
 A search simulates the same customers again and again and changes seats alone. So their draws are
-kept, and of the figures of a study only those are counted that limits are about.
+kept, and of the figures of a study only those are sent on that limits are about.
 """
 
 from __future__ import annotations
@@ -17,22 +17,14 @@ import numpy as np
 from sim.draws import Draws, draw
 from sim.engine.engines import engine_named
 from sim.log import ContactLog
-from sim.metrics.attempts import attempts_of
-from sim.metrics.bins import bins_of, sum_slots
-from sim.metrics.cells import Cells, Ints
-from sim.metrics.contacts import arrivals_of, queue_columns
-from sim.metrics.deferred import written_columns
-from sim.metrics.handling import agent_columns, work_of
-from sim.metrics.service_level import FORMULA_BY_ID
+from sim.metrics.cells import Cells
 from sim.metrics.tally import Bin, tally
 from sim.model import Model
 
 MOST_KEPT = 256 * 1024 * 1024
 """Bytes of draws that a process keeps; replications beyond are drawn again in every trial."""
 
-VIRTUAL = "SL-11"
-"""The one formula that is no sum of counts: queues judged by it take the whole tally."""
-
+CONTACT_COLUMNS = ("service_met", "service_judged", "offered", "abandoned")
 AGENT_COLUMNS = ("live_busy_s", "logged_in_s")
 
 
@@ -51,41 +43,20 @@ def trial_counts(model: Model, seed: int, replication: int, engine: str) -> Coun
 
 
 def counts_of(log: ContactLog, model: Model) -> Counts:
-    """The figures that limits are about; equal to those of `sim.metrics.tally`."""
-    if VIRTUAL in model.judging.target_formula:
-        whole = tally(log, model)
-        return Counts(whole.interval, whole.day)
-    bins = bins_of(model.clock)
-    attempts = attempts_of(log, model)
-    work = work_of(log, model)
-    contacts = queue_columns(arrivals_of(log, model, attempts, work, bins), model, bins)
-    if (model.queues.deferred == 1).any():
-        contacts = contacts.with_columns(written_columns(log, model, attempts, bins))
-    agents = None
-    if (model.judging.max_occupancy < 1).any():
-        agents = agent_columns(log, model, work, bins)
-    return Counts(
-        _bin(contacts, agents, model, bins.interval_of), _bin(contacts, agents, model, bins.day_of)
+    """The figures that limits are about, out of the tally: little to send between processes."""
+    whole = tally(log, model)
+    return Counts(_of_limits(whole.interval), _of_limits(whole.day))
+
+
+def _of_limits(figures: Bin) -> Bin:
+    return Bin(
+        contacts=_columns(figures.contacts, CONTACT_COLUMNS),
+        agents=_columns(figures.agents, AGENT_COLUMNS),
     )
 
 
-def _bin(contacts: Cells, agents: Cells | None, model: Model, bin_of: Ints) -> Bin:
-    summed = Cells(contacts.names, sum_slots(contacts.data, bin_of))
-    own = [FORMULA_BY_ID[formula] for formula in model.judging.target_formula]
-    met = [formula.numerator(summed)[:, number] for number, formula in enumerate(own)]
-    judged = [formula.denominator(summed)[:, number] for number, formula in enumerate(own)]
-    columns = {
-        "service_met": np.stack(met, axis=1),
-        "service_judged": np.stack(judged, axis=1),
-        "offered": summed["offered"],
-        "abandoned": summed["abandoned"],
-    }
-    none = np.zeros((len(summed.data), len(model.labels.groups)))
-    busy = dict.fromkeys(AGENT_COLUMNS, none)
-    if agents is not None:
-        seconds = Cells(agents.names, sum_slots(agents.data, bin_of))
-        busy = {name: seconds[name] for name in AGENT_COLUMNS}
-    return Bin(contacts=Cells.of(columns), agents=Cells.of(busy))
+def _columns(cells: Cells, names: tuple[str, ...]) -> Cells:
+    return Cells(names, np.stack([cells[name] for name in names], axis=-1))
 
 
 _kept: OrderedDict[tuple[str, int, int], Draws] = OrderedDict()
