@@ -57,6 +57,8 @@ def seek(
 ) -> SeekResult:
     """The value of `vary` ("PATH" or "PATH=LOW..HIGH[:STEP]") that reaches the goal.
 
+    A range that ends with a sign (`agents.desk.seated=+0..+20`) adds heads wherever there are any.
+
     `until` ("queues.calls.service_level>=80%"): the least value that meets it, where the figure
     gets better with the value, else the largest. `maximize`, `minimize`: a figure such as
     "net_result". The mean over the replications is judged; all values have the same customers.
@@ -73,7 +75,7 @@ def seek(
     goal = read_goal(compile_model(scenario).labels, until, maximize, minimize)
     grid = read_grid(vary, scenario)
     for end in (0, grid.last):  # a value that is not allowed is refused before time is spent
-        scenario.replace(grid.path, grid.text(end))
+        scenario.replace(grid.path, grid.value(end))
     with Pool(workers) if pool is None else nullcontext(pool) as place:
         tried = _Tried(
             scenario, grid, goal, count, chosen_seed, engine, place, progress, stop, finish
@@ -116,7 +118,7 @@ class _Tried:
         if self.progress is not None:
             self.progress(len(self.points), f"{self.grid.path} = {text}")
         self._heed()
-        found = self._study(text)
+        found = self._study(place)
         measure = self.goal.measure
         estimate = estimate_of(measure, found.tallies, found.model)
         self.figures[place] = whole_figures(found.tallies, found.model)[measure.key]
@@ -130,10 +132,10 @@ class _Tried:
             meets=self.goal.meets(mean) if self.goal.aim == "until" else None,
         )
 
-    def _study(self, text: str) -> Study:
+    def _study(self, place: int) -> Study:
         try:
             found = study(
-                self.scenario.replace(self.grid.path, text),
+                self.scenario.replace(self.grid.path, self.grid.value(place)),
                 replications=self.replications,
                 seed=self.seed,
                 engine=self.engine,
@@ -160,7 +162,7 @@ class _Tried:
                which: str = "", *, is_cut_short: bool = False) -> SeekResult:  # fmt: skip
         scenario = self.scenario
         if answer is not None:
-            scenario = scenario.replace(self.grid.path, self.grid.text(answer))
+            scenario = scenario.replace(self.grid.path, self.grid.value(answer))
         return SeekResult(
             path=self.grid.path,
             span=self.grid.span,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from sim.errors import InputError, Problem
+from sim.planning.heads_added import Added, adder
 from sim.scenario import Scenario
 from sim.scenario.overrides import split_path
 from sim.scenario.unit_time import parse_duration
@@ -15,7 +16,7 @@ from sim.studies.axes import RANGE
 SOURCE = "--vary"
 ALLOWED = (
     "PATH or PATH=LOW..HIGH, with a step if wanted: agents.desk.seated=20..40, "
-    "channel_shift.to_chat.share=0%..50%:5%"
+    "channel_shift.to_chat.share=0%..50%:5%; agents.desk.seated=+0..+20 adds heads"
 )
 FINENESS = 100
 """A range of decimals without a step is cut into at least so many parts."""
@@ -28,13 +29,17 @@ MOST_STEPS = 1_000_000
 
 @dataclass(frozen=True)
 class Grid:
-    """Values low, low + step, ... of a path; `unit` is written behind each ("%", "s", "/h")."""
+    """Values low, low + step, ... of a path; `unit` is written behind each ("%", "s", "/h").
+
+    With `added` they are heads more (`+3`) or fewer than the file has.
+    """
 
     path: str
     low: Decimal
     step: Decimal
     count: int
     unit: str
+    added: Added | None = None
 
     @property
     def last(self) -> int:
@@ -44,8 +49,16 @@ class Grid:
         return float(self.low + self.step * place)
 
     def text(self, place: int) -> str:
-        """As it would be written in a file."""
-        return f"{(self.low + self.step * place).normalize():f}{self.unit}"
+        """As it would be written in a file; heads more or fewer with their sign."""
+        number = self.low + self.step * place
+        if self.added is not None:
+            return f"{int(number):+d}"
+        return f"{number.normalize():f}{self.unit}"
+
+    def value(self, place: int) -> Any:
+        """What takes the place of the file's value."""
+        number = self.low + self.step * place
+        return self.text(place) if self.added is None else self.added(int(number))
 
     @property
     def span(self) -> str:
@@ -64,6 +77,8 @@ def read_grid(text: str, scenario: Scenario) -> Grid:
     found = RANGE.fullmatch(written.strip())
     if found is None:
         raise _refused(path, written, "is not a range")
+    if found["last"].startswith("+"):
+        return _heads_more(path, written, scenario, now)
     units = {found[name].strip() for name in ("unit", "last_unit", "step_unit") if found[name]}
     units.discard("")
     if len(units) > 1:
@@ -79,6 +94,23 @@ def read_grid(text: str, scenario: Scenario) -> Grid:
     if step is not None and step <= 0:
         raise _refused(path, written, "its step is not above 0")
     return _grid(path, low, high, step, unit)
+
+
+def _heads_more(path: str, written: str, scenario: Scenario, now: Any) -> Grid:
+    """`+0..+20`: heads added wherever the file has any."""
+    found = RANGE.fullmatch(written.strip())
+    assert found is not None
+    added = adder(scenario, path, now)
+    if added is None:
+        raise _refused(path, written, "adds to something that is no head count",
+                       "write a range of values without +")  # fmt: skip
+    low, high, step = (Decimal(found[name] or 1) for name in ("first", "last", "step"))
+    is_whole = all(number == int(number) for number in (low, high, step))
+    if not is_whole or found["unit"].strip() or found["last_unit"].strip():
+        raise _refused(path, written, "does not add whole heads", f"write {path}=+0..+20")
+    if high <= low or step <= 0:
+        raise _refused(path, written, "does not run upwards", f"write {path}=+0..+20")
+    return replace(_grid(path, low, high, step, ""), added=added)
 
 
 def value_at(scenario: Scenario, path: str) -> Any:
@@ -97,7 +129,7 @@ def _around(path: str, now: Any) -> Grid:
         what = "a list" if isinstance(now, list) else "a mapping"
         raise _refused(
             path, None, f"is {what} in this scenario, not a single value",
-            "give a range, which puts one value in its place, or use `ccsim staff`",
+            "give a range, which puts one value in its place; +0..+20 adds to every head count",
         )  # fmt: skip
     number, unit = _number(now)
     if number is None or number <= 0:

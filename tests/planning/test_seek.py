@@ -211,3 +211,56 @@ def test_stopping(world: Scenario) -> None:
             progress=lambda *said: told.append(said), stop=lambda: len(told) > 1,
         )  # fmt: skip
     assert told == [(0, "agents.desk.seated = 1"), (1, "agents.desk.seated = 9")]
+
+
+def test_heads_are_added_wherever_there_are_any(tmp_path: Path) -> None:
+    tree = desk()
+    tree["agents"]["desk"]["seated"] = [1, 0, 2, 2]
+    tree["period"] |= {"length": "2h", "interval": "30min"}
+    world = written(tmp_path, tree)
+    result = found(world, "agents.desk.seated=+0..+20", until=GOAL.replace("80", "60"))
+    assert result.answer is not None
+    more = round(result.answer.number)
+    assert result.answer.value == f"+{more}"
+    assert result.span == "+0..+20"
+    heads = [[1 + n, 0, 2 + n, 2 + n] for n in range(20)]
+    least = next(n for n in range(20)
+                 if figure(world.replace("agents.desk.seated", heads[n])) >= 0.6)  # fmt: skip
+    assert more == least > 0
+    assert result.scenario == world.replace("agents.desk.seated", heads[least])
+
+
+def test_fewer_heads_stop_at_nobody(world: Scenario) -> None:
+    grid = read_grid("agents.desk.seated=-9..+1", world)
+    heads = value_at(world, "agents.desk.seated")
+    assert [grid.text(0), grid.text(9), grid.text(grid.last)] == ["-9", "+0", "+1"]
+    assert [grid.value(0), grid.value(9)] == [max(0, heads - 9), heads]
+
+
+def test_every_shift_of_a_group_grows(tmp_path: Path) -> None:
+    tree = desk()
+    early = {"agents": 2, "start": "08:00", "end": "16:00"}
+    late = {"agents": 0, "start": "12:00", "end": "20:00"}
+    del tree["agents"]["desk"]["seated"]
+    tree["agents"]["desk"]["shifts"] = {"early": early, "late": late}
+    world = written(tmp_path, tree)
+    grid = read_grid("agents.desk.shifts=+0..+5", world)
+    changed = world.replace(grid.path, grid.value(3)).tree.agents["desk"].shifts
+    assert changed is not None
+    assert {name: one.agents for name, one in changed.items()} == {"early": 5, "late": 0}
+
+
+@pytest.mark.parametrize(
+    ("vary", "said"),
+    [
+        ("queues.calls.arrivals.scale=+0..+20", "adds to something that is no head count"),
+        ("agents.desk.seated=+0..+2.5", "does not add whole heads"),
+        ("agents.desk.seated=+0..+20%", "does not add whole heads"),
+        ("agents.desk.seated=+5..+5", "does not run upwards"),
+    ],
+)
+def test_heads_that_cannot_be_added_are_refused(world: Scenario, vary: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_grid(vary, world)
+    assert said in str(caught.value)
+    assert "agents.desk.seated=+0..+20 adds heads" in str(caught.value)
