@@ -16,6 +16,7 @@ from sim.cli.shipped import find_scenario
 from sim.cli.stopping import keep_what_is_done
 
 if TYPE_CHECKING:
+    from sim.report.reading import Reader
     from sim.studies import Study
     from sim.studies.pool import Pool
     from sim.studies.recovery import Recovery
@@ -74,6 +75,7 @@ def run(options: argparse.Namespace) -> int:
         from sim.cli.terminal import print_study
 
         print_study(reader, found, options.out)
+        _print_what_it_takes(reader, options)
         if options.report is not None:
             print(f"Report written to {options.report}.")
     missed = [queue for queue in study.model.labels.queues if target_met(reader, queue) is False]
@@ -82,6 +84,28 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(f"ccsim: targets missed: {', '.join(missed)}\n")
         return INTERRUPTED if study.ending.interrupted else CHECK_FAILED
     return INTERRUPTED if study.ending.interrupted else DONE
+
+
+def _print_what_it_takes(reader: Reader, options: argparse.Namespace) -> None:
+    """The line that works out what each missed target takes; it is many simulations."""
+    from sim.report.answer import queue_answers, told_of
+    from sim.report.what_it_takes import shortfalls
+
+    study = reader.study
+    questions = shortfalls(study.scenario, study.model, told_of(queue_answers(reader)))
+    if not questions:
+        return
+    settings = [] if options.scenario is None else ["--scenario", options.scenario]
+    settings += ["--replications", str(study.replications), "--seed", str(study.seed)]
+    settings += [word for setting in options.settings for word in ("--set", setting)]
+    from rich.text import Text
+
+    from sim.cli.console import console_for_stdout
+
+    console = console_for_stdout()
+    console.print(Text("What meets the targets on 9 days of 10, one group varied at a time:"))
+    for question in questions:
+        console.print(Text(f"  {question.command(options.file, settings)}"))
 
 
 def _recoveries(study: Study, pool: Pool) -> tuple[Recovery, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
@@ -35,14 +36,36 @@ PHRASES: Final[Mapping[str, str]] = {
     "answer.worst": "worst {interval}: {worst}",
     "answer.open": "the interval includes the target: more days would tell",
     "answer.some_interval": "the target is for every interval",
-    "answer.all_met": "All targets are met on an average day.",
-    "answer.the_target_met": "The target is met on an average day.",
+    "answer.all_met": "All targets are met on an average day{spare}.",
+    "answer.the_target_met": "The target is met on an average day{spare}.",
     "answer.none": "No queue has a target that contacts of this period can be judged by.",
     "answer.more": "{count} more queues miss their target, or may: {queues}.",
     "answer.others_met": "The other targets are met: {queues}.",
     "answer.formula": " (service level {formula})",
     "answer.joint": "; ",
     "answer.end": ".",
+    "takes.needed": ("{goal} on 9 days of 10 needs {seated} seated, {rostered} rostered: {more}"),
+    "takes.needed_up_to": (
+        "{goal} on 9 days of 10 needs up to {seated} seated, {rostered} rostered: {more}"
+    ),
+    "takes.more_seated": "{more} more of {group} at all times",
+    "takes.more_staff": "{more} more of {group} rostered at all times",
+    "takes.more_shifts": "{more} more of {group} in every shift",
+    "takes.cost": ", {cost} a day",
+    "takes.others_stay": " (the other groups stay as they are)",
+    "takes.out_of_reach": (
+        "{goal} on 9 days of 10 is out of reach with up to {most} more of {group}"
+    ),
+    "takes.enough": "{goal} is met on 9 days of 10",
+    "takes.goal_abandoned": "at most {limit} abandoned",
+    "takes.and": " and ",
+    "takes.spare": ", with {spare} to spare",
+    "takes.spare_each": ", with agents to spare in one group at a time: {spare}",
+    "takes.spare_seated_one": "1 seat",
+    "takes.spare_seated": "{spare} seats",
+    "takes.spare_staff": "{spare} rostered",
+    "takes.spare_shifts": "{spare} in every shift",
+    "takes.no_spare": ", with no seat to spare",
 }
 """English. `{...}` are filled with figures that are rounded and have their unit."""
 
@@ -123,27 +146,41 @@ def _worst(reader: Reader, queue: str) -> tuple[str, float] | None:
     return reader.interval_name(index), float(band.mean[index])
 
 
-def sentences(answers: list[QueueAnswer], phrases: Mapping[str, str] = PHRASES) -> list[str]:
+def sentences(
+    answers: list[QueueAnswer],
+    phrases: Mapping[str, str] = PHRASES,
+    takes: Mapping[str, str] = MappingProxyType({}),
+    spare: str = "",
+) -> list[str]:
     """One sentence for each queue that misses or may miss; one for those that meet their target.
 
     Of many queues those furthest from their target have a sentence, and the others are named.
+    `takes`: by queue, what its target takes; `spare`: what is to spare where all are met
+    (sim/report/what_it_takes.py has the words of both).
     """
     if not answers:
         return [phrases["answer.none"]]
     missed = [answer for answer in answers if answer.verdict != "met"]
     met = [answer.queue for answer in answers if answer.verdict == "met"]
     if not missed:
-        return [phrases["answer.all_met" if len(met) > 1 else "answer.the_target_met"]]
-    told = missed
-    if len(missed) > MOST_SENTENCES:
-        told = sorted(missed, key=_distance, reverse=True)[:MOST_SENTENCES]
-    said = [sentence(answer, phrases) for answer in told]
+        key = "answer.all_met" if len(met) > 1 else "answer.the_target_met"
+        return [phrases[key].format(spare=spare)]
+    told = told_of(answers)
+    said = [sentence(answer, phrases, takes.get(answer.queue, "")) for answer in told]
     rest = [answer.queue for answer in missed if answer not in told]
     if rest:
         said.append(phrases["answer.more"].format(count=len(rest), queues=_listed(rest)))
     if met:
         said.append(phrases["answer.others_met"].format(queues=_listed(met)))
     return said
+
+
+def told_of(answers: list[QueueAnswer]) -> list[QueueAnswer]:
+    """The queues with a sentence of their own: all that miss or may miss, or the furthest off."""
+    missed = [answer for answer in answers if answer.verdict != "met"]
+    if len(missed) <= MOST_SENTENCES:
+        return missed
+    return sorted(missed, key=_distance, reverse=True)[:MOST_SENTENCES]
 
 
 def _distance(answer: QueueAnswer) -> float:
@@ -162,8 +199,11 @@ def _listed(queues: list[str]) -> str:
     return ", ".join(queues[:MOST_NAMES]) + more
 
 
-def sentence(answer: QueueAnswer, phrases: Mapping[str, str] = PHRASES) -> str:
-    """The whole story of one queue: the mean with its interval, the bad day, the worst interval."""
+def sentence(answer: QueueAnswer, phrases: Mapping[str, str] = PHRASES, takes: str = "") -> str:
+    """The whole story of one queue: the mean with its interval, the bad day, the worst interval.
+
+    `takes`: what the target takes, as its last part.
+    """
     parts = []
     target = answer.target
     if answer.level is not None and target.answered is not None and target.within is not None:
@@ -191,6 +231,8 @@ def sentence(answer: QueueAnswer, phrases: Mapping[str, str] = PHRASES) -> str:
             )
     if answer.verdict == "open":
         parts.append(phrases["answer.open"])
+    if takes:
+        parts.append(takes)
     return phrases["answer.joint"].join(parts) + phrases["answer.end"]
 
 

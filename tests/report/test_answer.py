@@ -66,8 +66,8 @@ def test_a_target_of_abandons_alone() -> None:
 
 def test_what_meets_its_target_takes_one_sentence() -> None:
     met = replace(MISSED, verdict="met")
-    assert sentences([met]) == [PHRASES["answer.the_target_met"]]
-    assert sentences([met, met]) == [PHRASES["answer.all_met"]]
+    assert sentences([met]) == [PHRASES["answer.the_target_met"].format(spare="")]
+    assert sentences([met, met]) == [PHRASES["answer.all_met"].format(spare="")]
     both = sentences([MISSED, replace(met, queue="chats")])
     assert both[1] == "The other targets are met: chats."
     assert sentences([]) == [PHRASES["answer.none"]]

@@ -15,6 +15,7 @@ from sim.app.session import Session
 from sim.app.show import show_figure, show_table, show_warnings
 from sim.app.sidebar import title
 from sim.app.simulating import order_of, simulated
+from sim.app.takes import Takes, takes_of, work_out
 from sim.planning import Staffing
 from sim.report.answer import QueueAnswer, queue_answers, sentences
 from sim.report.figures import contacts_and_staff, occupancy, service_level
@@ -36,8 +37,10 @@ def page(server: Server, session: Session) -> None:
     [study] = simulated(server, session, [session.draft.scenario])
     reader = Reader(study)
     answers = queue_answers(reader)
+    takes = takes_of(server, session, study, answers)
     with above:
-        _sentences(session, answers)
+        _sentences(session, answers, takes)
+        work_out(server, session, takes)
         _cards(session, answers)
         _plan(server, session, study)
     show_warnings(session, study.warnings)
@@ -46,13 +49,24 @@ def page(server: Server, session: Session) -> None:
     for table in (*journey_tables(reader), group_table(reader), worst_table(reader)):
         show_table(session, table)
     downloads(server, session, study)
+    _commands(session, study, takes)
 
 
-def _sentences(session: Session, answers: list[QueueAnswer]) -> None:
+def _commands(session: Session, study: Study, takes: Takes) -> None:
+    """The lines that work out the same on the command line."""
+    if not takes.questions or takes.are_spares:
+        return
+    file, *settings = session.draft.arguments(study.replications, study.seed)[1:]
+    st.caption(session.language("takes.commands"))
+    lines = "\n".join(one.command(file, settings) for one in takes.questions)
+    st.code(lines, language=None, wrap_lines=True)
+
+
+def _sentences(session: Session, answers: list[QueueAnswer], takes: Takes) -> None:
     # a number and its sign stay on one line
     said = [
         plain(sentence).replace(r" \%", "\u00a0\\%")
-        for sentence in sentences(answers, session.language.texts)
+        for sentence in sentences(answers, session.language.texts, takes.words, takes.spare)
     ]
     body = "\n\n".join(said)
     verdicts = {answer.verdict for answer in answers}

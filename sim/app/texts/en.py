@@ -10,6 +10,11 @@ from sim.report.erlang_formulas import EXPLANATIONS
 TEXTS: Final[dict[str, str]] = {
     **PHRASES,
     **{f"formula.{name}": said for name, said in EXPLANATIONS.items()},
+    "takes.working": "Working out what the targets take ({now} of {all}) ...",
+    "takes.working_spare": "Working out how many seats are to spare ({now} of {all}) ...",
+    "takes.again": "Work out what it takes",
+    "takes.not_found": "{queue}: what it takes was not found ({why}).",
+    "takes.commands": "What the targets take, on the command line:",
     "nav.answer": "Answer",
     "nav.scenario": "Scenario",
     "nav.compare": "Compare",
