@@ -60,7 +60,7 @@ def contacts_and_staff(reader: Reader, level: str, name: str) -> Picture:
     shown = "All queues" if level == "center" else short_name(name)
     figure = blank_figure(4.4)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1.4])
-    edges = _days(reader)
+    edges = days_of(reader)
     slot = _slot_name(reader)
     offered, answered, abandoned = (
         reader.by_interval(level, name, metric) for metric in ("offered", "answered", "abandoned")
@@ -80,7 +80,7 @@ def contacts_and_staff(reader: Reader, level: str, name: str) -> Picture:
     below.set_ylabel("agents seated")
     legend(figure, above, below)
     _whole_ticks(below)
-    _time_axis(below, reader)
+    time_axis(below, reader)
     text = (
         f"Contacts offered, answered and abandoned per {slot} of {shown}, and the agents "
         "planned to be seated who have the skill."
@@ -100,10 +100,10 @@ def service_level(reader: Reader, queue: str) -> Picture | None:
     _line(axes, reader, band, colour, dashes, "service level")
     if target.answered is not None:
         axes.axhline(target.answered, color=TARGET, linestyle="--", linewidth=1.2, label="target")
-    _percent_axis(axes)
+    percent_axis(axes)
     within = target.within_words
     axes.set_ylabel(f"service level {target.formula} (%)")
-    _time_axis(axes, reader)
+    time_axis(axes, reader)
     legend(figure, axes)
     title = f"{short_name(queue)}: service level {target.formula} in {within}"
     head(axes, reader, title, _means_with_band(reader))
@@ -138,13 +138,13 @@ def occupancy(reader: Reader, groups: Sequence[str]) -> Picture | None:
             live = reader.by_interval("group", group, "live_occupancy")
             if live is not None and not np.allclose(live.mean, band.mean, equal_nan=True):
                 of = f"{of}, live contacts"
-                middles = (_days(reader)[:-1] + _days(reader)[1:]) / 2
+                middles = (days_of(reader)[:-1] + days_of(reader)[1:]) / 2
                 axes.plot(middles, live.mean, color=colour, linestyle="-.", linewidth=1.2,
                           label=of)  # fmt: skip
             axes.axhline(limit, color=colour, linestyle=":", linewidth=1.4, label=f"limit of {of}")
-    _percent_axis(axes)
+    percent_axis(axes)
     axes.set_ylabel("occupancy (% of time on duty)")
-    _time_axis(axes, reader)
+    time_axis(axes, reader)
     legend(figure, axes)
     head(axes, reader, "Occupancy by agent group", _means_with_band(reader))
     text = "Share of logged-in time in which agents handle contacts, by interval of the clock."
@@ -231,7 +231,7 @@ def _staff(reader: Reader, level: str, name: str) -> tuple[Floats, Floats]:
 
 
 def _line(axes: Axes, reader: Reader, band: Band, colour: str, dashes: str, label: str) -> None:
-    edges = _days(reader)
+    edges = days_of(reader)
     middles = (edges[:-1] + edges[1:]) / 2
     marker = "o" if len(middles) <= FEW else ""
     axes.plot(
@@ -242,7 +242,7 @@ def _line(axes: Axes, reader: Reader, band: Band, colour: str, dashes: str, labe
         axes.fill_between(middles, band.low, band.high, color=colour, alpha=0.18, linewidth=0)
 
 
-def _days(reader: Reader) -> Floats:
+def days_of(reader: Reader) -> Floats:
     """The edges of the intervals as matplotlib counts time: in days."""
     from matplotlib.dates import date2num
 
@@ -256,12 +256,12 @@ def _means_with_band(reader: Reader) -> str:
     return f"{means(reader)} with its 95 % interval"
 
 
-def _time_axis(axes: Axes, reader: Reader) -> None:
+def time_axis(axes: Axes, reader: Reader) -> None:
     """Clock times where the period is one day, else dates and times."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, DateFormatter
 
     first, last = reader.instants()[0], reader.instants()[-1]
-    edges = _days(reader)
+    edges = days_of(reader)
     axes.set_xlim(float(edges[0]), float(edges[-1]))
     locator = AutoDateLocator(minticks=4, maxticks=9)
     axes.xaxis.set_major_locator(locator)
@@ -280,7 +280,8 @@ def _whole_ticks(axes: Axes) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
 
 
-def _percent_axis(axes: Axes) -> None:
+def percent_axis(axes: Axes) -> None:
+    """Shares from 0 to 100 %, with the sign."""
     axes.set_ylim(0, 1.03)
     _percent_ticks(axes)
 
