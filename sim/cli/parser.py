@@ -289,6 +289,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "long each queue took to recover",
     )
     parser.add_argument(
+        "--history",
+        metavar="FILE",
+        type=Path,
+        help="a CSV file of what was recorded (interval_start, queue, offered, answered, "
+        "abandoned, handle_time_s, asa_s, ...): say which intervals lie outside the simulated days",
+    )
+    parser.add_argument(
         "--require-targets",
         action="store_true",
         help="exit with code 1 when a queue misses its target",

@@ -17,9 +17,13 @@ from sim.cli.stopping import keep_what_is_done
 
 if TYPE_CHECKING:
     from sim.report.reading import Reader
+    from sim.scenario.history import History
     from sim.studies import Study
     from sim.studies.pool import Pool
     from sim.studies.recovery import Recovery
+
+
+MOST_QUESTIONS = 3  # queues whose seek command is printed
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,6 +36,11 @@ def run(options: argparse.Namespace) -> int:
     from sim.scenario import load
 
     scenario = load(path, scenario=options.scenario, settings=options.settings)
+    history = None
+    if options.history is not None:
+        from sim.scenario.history import read_history
+
+        history = read_history(options.history, scenario)  # refused before time is spent
     from sim.studies import study as simulate
 
     found = None
@@ -66,6 +75,10 @@ def run(options: argparse.Namespace) -> int:
         document = study.to_json()
         if found is not None:
             document["recovery"] = recovery_document(found)
+        if history is not None:
+            from sim.studies.history import compared, history_document
+
+            document["history"] = history_document(compared(study, history), study)
         sys.stdout.write(json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n")
     elif options.summary is not None:
         from sim.cli.terminal import print_summary
@@ -75,6 +88,8 @@ def run(options: argparse.Namespace) -> int:
         from sim.cli.terminal import print_study
 
         print_study(reader, found, options.out)
+        if history is not None:
+            _print_history(reader, history)
         _print_what_it_takes(reader, options)
         if options.report is not None:
             print(f"Report written to {options.report}.")
@@ -84,6 +99,22 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(f"ccsim: targets missed: {', '.join(missed)}\n")
         return INTERRUPTED if study.ending.interrupted else CHECK_FAILED
     return INTERRUPTED if study.ending.interrupted else DONE
+
+
+def _print_history(reader: Reader, history: History) -> None:
+    """The record beside the simulated days."""
+    from rich.text import Text
+
+    from sim.cli.console import console_for_stdout, print_table
+    from sim.report.history import history_table, sentences
+    from sim.studies.history import compared
+
+    console = console_for_stdout()
+    found = compared(reader.study, history)
+    print_table(console, history_table(found, history, reader))
+    for sentence in sentences(found, reader):
+        console.print(Text(sentence))
+    console.print()
 
 
 def _print_what_it_takes(reader: Reader, options: argparse.Namespace) -> None:
@@ -104,7 +135,7 @@ def _print_what_it_takes(reader: Reader, options: argparse.Namespace) -> None:
 
     console = console_for_stdout()
     console.print(Text("What meets the targets on 9 days of 10, one group varied at a time:"))
-    for question in questions:
+    for question in questions[:MOST_QUESTIONS]:
         console.print(Text(f"  {question.command(options.file, settings)}"))
 
 
