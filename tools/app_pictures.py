@@ -45,6 +45,15 @@ def _least_staff(page: Page) -> None:
     settle(page)
 
 
+def _recorded(page: Page) -> None:
+    """The recorded day that comes with the scenario."""
+    page.get_by_role("button", name=TEXT("check.recorded")).click()
+    settle(page)
+    page.get_by_text(TEXT("history.shipped")).click()
+    page.locator("[data-testid=stDataFrame]").first.wait_for()
+    settle(page)
+
+
 def _what_it_takes(page: Page) -> None:
     """The sentences are complete once what the targets need is found."""
     page.locator("[data-testid=stApp]:not(:has(.st-key-stop-takes))").wait_for()
@@ -59,7 +68,7 @@ PAGES: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "staffing": ("phone_center", _least_staff),
     "incident": ("viral_incident", _as_it_opens),
     "erlang": ("phone_center", _as_it_opens),
-    "check": ("phone_center", _as_it_opens),
+    "check": ("bank_hotline", _recorded),
 }
 """Page -> the shipped scenario it is shown with, and what is done before the picture is taken."""
 

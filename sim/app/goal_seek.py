@@ -71,14 +71,14 @@ def goal_seek(server: Server, session: Session) -> None:
     st.code(shlex.join([*words, "--vary", vary, "--until", until]), language=None, wrap_lines=True)
     found = found_or_asked(server, session, order, text("seek.begin"))
     if isinstance(found, SeekResult):
-        said = plain(seek_sentence(found))
+        said = plain(session.language.say(seek_sentence(found)))
         if found.answer is None:
             st.warning(said, icon=":material/help:")
         else:
             st.success(said, icon=":material/check_circle:")
         show_table(session, seek_table(found))
         for note in found.notes:
-            st.caption(plain(note))
+            st.caption(plain(session.language.say(note)))
 
 
 def _inputs(session: Session, draft: Draft) -> dict[str, str]:

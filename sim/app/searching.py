@@ -73,7 +73,7 @@ def _waited_for(server: Server, session: Session, order: SearchOrder) -> Search:
                 text("search.trials", trials=trials)
                 if not doing
                 else text(
-                    "search.progress", trials=trials, doing=plain(session.language.term(doing))
+                    "search.progress", trials=trials, doing=plain(session.language.say(doing))
                 )
             )
             said.info(words, icon=":material/search:")

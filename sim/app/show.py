@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -12,12 +13,25 @@ import streamlit as st
 from sim.app.plain import plain
 from sim.app.server import Server
 from sim.app.session import Session
+from sim.app.texts import Language
 from sim.errors import Problem
 from sim.report.frame import Picture
 from sim.report.table import Table
 
-WORDED = frozenset({"figure", "by", "target met", "met", "what"})
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WORDED = frozenset(
+    {
+        "figure", "by", "target met", "met", "what", "formula", "what is counted", "outside",
+        "verdict", "recovery", "case", "median", "10 %", "90 %", "binding", "meets it",
+        "difference to the best", "value", "target", "input", "unit",
+    }
+)  # fmt: skip
 """Columns whose cells are words of the tool; in the others they are names and numbers."""
+
+TOGETHER = frozenset({"all", "all of these", "total"})
+"""What stands in the place of a name in a row of sums."""
 
 ROW_PIXELS = 35
 MOST_ROWS = 14  # shown without scrolling
@@ -27,11 +41,11 @@ def show_table(session: Session, table: Table | None) -> None:
     """A report's table; nothing where there is none."""
     if table is None:
         return
-    term = session.language.term
+    term = session.language.say
     names = [term(column) or " " for column in table.columns]
     rows = [
         [
-            term(cell) if name in WORDED else cell
+            term(cell) if name in WORDED or table.is_number(name) or cell in TOGETHER else cell
             for name, cell in zip(table.columns, row, strict=True)
         ]
         for row in table.rows
@@ -51,14 +65,31 @@ def show_table(session: Session, table: Table | None) -> None:
 
 
 def show_figure(
-    server: Server, key: tuple[object, ...], make: Callable[[], Picture | None]
+    server: Server, session: Session, key: tuple[object, ...], make: Callable[[], Picture | None]
 ) -> bool:
-    """A figure of a report; False where there is none."""
-    drawing = server.drawn(key, make)
+    """A figure of a report in the reader's language; False where there is none."""
+    language = session.language
+
+    def in_words() -> Picture | None:
+        picture = make()
+        if picture is not None:
+            translate(picture.figure, language)
+        return picture
+
+    drawing = server.drawn((*key, language.code), in_words)
     if drawing is None:
         return False
     st.image(drawing, width="stretch")
     return True
+
+
+def translate(figure: Figure, language: Language) -> None:
+    """Say the words of a figure in another language; numbers and names stay."""
+    from matplotlib.text import Text
+
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)
+        text.set_text(language.say(text.get_text()))
 
 
 def show_problems(session: Session, problems: Sequence[Problem]) -> None:
@@ -87,7 +118,8 @@ def show_warnings(session: Session, warnings: Sequence[str]) -> None:
     """What a reader must know before using the figures."""
     if not warnings:
         return
-    listed = "\n".join(f"- {plain(warning)}" for warning in warnings)
+    say = session.language.say
+    listed = "\n".join(f"- {plain(say(warning))}" for warning in warnings)
     title = session.language("warnings.title")
     with st.expander(f"{title} ({len(warnings)})", icon=":material/warning:"):
         st.markdown(listed)

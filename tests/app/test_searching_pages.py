@@ -99,6 +99,38 @@ def test_the_least_staff_is_that_of_the_command_line(
     assert len(app.metric) == 4  # what was found is shown at once
 
 
+MAILS = """\
+name: Mails
+period: {start: 2026-03-02 00:00, length: 2d, interval: 1h}
+opening: {mon-fri: 08:00-16:00}
+queues:
+  mails: {channel: email, arrivals: {rate: 240/d}, handle_time: {mean: 6min},
+    target: {answered: 80%, within: 4h}}
+agents: {desk: {seated: 5, shrinkage: 20%, skills: {mails: 1}}}
+run: {replications: 4, seed: 7}
+"""
+
+
+def test_a_group_of_deferred_work_has_heads_and_hours_by_day(
+    opened: Open, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mails.yaml"
+    path.write_text(MAILS, "utf-8")
+    app = opened("staffing", path)
+    arguments = shlex.split(app.code[0].value)
+    pressed(app, "Find the least staff")
+    assert not app.exception
+    assert main([*arguments[1:], "--json"]) == 0
+    group = json.loads(capsys.readouterr().out)["groups"]["desk"]
+    assert group["by_day"]
+    heads, hours = (table.value for table in app.dataframe[:2])
+    assert list(heads["day"]) == ["Mon 2026-03-02", "Tue 2026-03-03"]
+    assert list(heads["from"]) == ["08:00", "08:00"]
+    assert [8 * int(seats) for seats in heads["seats"]] == [day["whole_h"] for day in group["days"]]
+    assert list(heads["scheduled"]) == ["5.0", "5.0"]
+    assert [float(cell) for cell in hours["hours"]] == [day["whole_h"] for day in group["days"]]
+
+
 def test_options_of_the_search_are_those_of_its_command(opened: Open) -> None:
     app = opened("staffing")
     app.main.selectbox[0].set_value(0.9).run()

@@ -151,10 +151,15 @@ def _pictures(server: Server, session: Session, reader: Reader) -> None:
     left, right = st.columns(2)
     with left:
         show_figure(
-            server, (*key, "day", chosen), lambda: contacts_and_staff(reader, level, chosen)
+            server,
+            session,
+            (*key, "day", chosen),
+            lambda: contacts_and_staff(reader, level, chosen),
         )
     with right:
         if level == "queue":
-            show_figure(server, (*key, "service", chosen), lambda: service_level(reader, chosen))
+            show_figure(
+                server, session, (*key, "service", chosen), lambda: service_level(reader, chosen)
+            )
         groups = study.model.labels.groups[:CARDS]
-        show_figure(server, (*key, "occupancy"), lambda: occupancy(reader, groups))
+        show_figure(server, session, (*key, "occupancy"), lambda: occupancy(reader, groups))

@@ -33,9 +33,9 @@ def page(server: Server, session: Session) -> None:
     queues = study.model.labels.queues[:MOST_QUEUES]
     left, right = st.columns(2)
     with left:
-        flows = show_figure(server, (*key, "flows"), lambda: flow_picture(reader))
+        flows = show_figure(server, session, (*key, "flows"), lambda: flow_picture(reader))
     with right:
-        show_figure(server, (*key, "demand"), lambda: demand_by_origin(reader, queues))
+        show_figure(server, session, (*key, "demand"), lambda: demand_by_origin(reader, queues))
     if not flows:
         st.info(text("channel_shift.nothing"))
     for table in (

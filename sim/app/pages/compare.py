@@ -91,7 +91,7 @@ def page(server: Server, session: Session) -> None:
     _lights(session, studies[0], found)
     _pictures(server, session, studies, found)
     for table in comparison_tables(comparison):
-        with st.expander(plain(table.title)):
+        with st.expander(plain(session.language.say(table.title))):
             show_table(session, table)
     tornado = _tornado(server, session, studies[0])
     arguments = ["compare", draft.source.argument, *(named(name) for name in (baseline, *others))]
@@ -112,7 +112,7 @@ def _tornado(server: Server, session: Session, base: Study) -> Sensitivity | Non
     measure = found.measures[0]
     left, _ = st.columns(2)
     with left:
-        show_figure(server, order.key, partial(tornado_picture, found, measure))
+        show_figure(server, session, order.key, partial(tornado_picture, found, measure))
     show_table(session, tornado_table(found, measure))
     return found
 
@@ -145,7 +145,7 @@ def _lights(session: Session, base: Study, differences: Differences) -> None:
     rows = [
         key for key in keys if any(_says_something(found, key) for found in differences.values())
     ]
-    term = session.language.term
+    term = session.language.say
     columns[text("compare.who")] = [
         text("answer.all_queues") if level == "center" else name for level, name, _ in rows
     ]
@@ -207,6 +207,7 @@ def _pictures(
         with columns[place % 2]:
             place += show_figure(
                 server,
+                session,
                 (*keys, "difference", *figure),
                 partial(difference_picture, base, differences, figure),
             )

@@ -79,6 +79,7 @@ def page(server: Server, session: Session) -> None:
         agents = next(iter(results.values())).agents
         show_figure(
             server,
+            session,
             ("erlang", tuple(typed.items())),
             lambda: staffing_curve(
                 question.load or 0.0,

@@ -62,7 +62,7 @@ def page(server: Server, session: Session) -> None:
     for place, metric in enumerate(("backlog", "asa_s")):
         with columns[place]:
             show_figure(
-                server, (*key, "incident", metric, queue),
+                server, session, (*key, "incident", metric, queue),
                 partial(incident_picture, reader, calm, queue, metric, times),
             )  # fmt: skip
     cases = [Case(text("incident.now"), reader, found)]

@@ -26,12 +26,14 @@ from sim.report.answer import queue_answers
 from sim.report.reading import Reader
 from sim.report.staffing import (
     day_table,
+    hours_table,
     need_table,
     queue_table,
     service_table,
     staffing_figure,
 )
 from sim.report.staffing_beside import beside_figure, simulated_curve
+from sim.report.staffing_heads import heads_table
 from sim.report.wording import MINUS, percent
 from sim.scenario import Scenario
 from sim.scenario.units import write_duration
@@ -73,13 +75,25 @@ def page(server: Server, session: Session) -> None:
     show_warnings(session, found.warnings)
     group = _chosen(session, found.groups)
     _pictures(server, session, order, found, group)
+    _tables(session, group)
+    show_table(session, queue_table(found))
+    show_table(session, day_table(found, all_rows=True))
+    _downloads(session, found, group)
+
+
+def _tables(session: Session, group: GroupStaffing) -> None:
+    """What each interval needs; each day, where a group serves deferred work only."""
+    text = session.language
+    if group.by_day:
+        heads = replace(heads_table(group), title=text("staffing.heads", group=group.group))
+        hours = replace(hours_table(group), title=text("staffing.hours", group=group.group))
+        show_table(session, heads)
+        show_table(session, hours)
+        return
     need = replace(need_table(group), title=text("staffing.need", group=group.group))
     give = replace(service_table(group), title=text("staffing.give", group=group.group))
     show_table(session, need)
     show_table(session, give)
-    show_table(session, queue_table(found))
-    show_table(session, day_table(found, all_rows=True))
-    _downloads(session, found, group)
 
 
 def _order(session: Session, scenario: Scenario) -> StaffingOrder:
@@ -166,11 +180,17 @@ def _pictures(
     left, right = st.columns(2)
     with left:
         show_figure(
-            server, (*order.key, "required", group.group), partial(staffing_figure, found, group)
+            server,
+            session,
+            (*order.key, "required", group.group),
+            partial(staffing_figure, found, group),
         )
     with right:
         show_figure(
-            server, (*order.key, "beside", group.group), partial(beside_figure, found, group)
+            server,
+            session,
+            (*order.key, "beside", group.group),
+            partial(beside_figure, found, group),
         )
     st.caption(text("staffing.beside"))
     if not st.toggle(
@@ -187,7 +207,7 @@ def _pictures(
     with left:
         keys = (order_of(session, one).key for one in scenarios)
         if not show_figure(
-            server, (*keys, "curve", group.group),
+            server, session, (*keys, "curve", group.group),
             lambda: simulated_curve(group.group, mine, source),
         ):  # fmt: skip
             st.info(text("staffing.no_curve"))

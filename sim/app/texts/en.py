@@ -215,6 +215,8 @@ TEXTS: Final[dict[str, str]] = {
     "staffing.curve": "Staffing curve around the plan ({count} simulations)",
     "staffing.no_curve": "No queue of this group has a target to draw.",
     "staffing.need": "Agents required: {group}",
+    "staffing.heads": "Heads by day: {group}",
+    "staffing.hours": "Hours by day: {group}",
     "staffing.give": "What they give: {group}",
     "staffing.take_seats": "Seats of {group} (CSV)",
     "staffing.take_rows": "All figures (CSV)",
@@ -292,6 +294,24 @@ TEXTS: Final[dict[str, str]] = {
         "Unstable: more work than agents, so the queue grows for ever and Erlang C has no figures."
     ),
     "erlang.command": "The same on the command line:",
+    "check.kind": "Beside what",
+    "check.erlang": "Erlang's formulas",
+    "check.recorded": "Recorded days",
+    "history.intro": (
+        "What your center recorded, beside the simulation of the same intervals: a CSV file with "
+        "`interval_start`, `queue` (or `center` for all together) and any of `offered`, "
+        "`answered`, `abandoned`, `handle_time_s`, `asa_s`, `service_level`."
+    ),
+    "history.label": "Recorded figures (CSV)",
+    "history.columns": (
+        "Also sums instead of means: sum_handle_s, sum_wait_answered_s, answered_within_20s. "
+        "Rows outside the simulated period are ignored; finer rows are put together."
+    ),
+    "history.shipped": "Use the record that comes with this scenario",
+    "history.file": "File: {name}",
+    "history.remove": "Remove",
+    "history.queue": "Queue in the figure",
+    "history.figure": "Figure by interval",
     "check.title": "Check",
     "check.intro": (
         "What Erlang's formulas say of the same queues, beside the simulation. Where they differ, "

@@ -224,6 +224,8 @@ TEXTS: Final[dict[str, str]] = {
     "staffing.curve": "方案附近的人员曲线（{count} 次模拟）",
     "staffing.no_curve": "该组没有可绘制目标的队列。",
     "staffing.need": "所需座席：{group}",
+    "staffing.heads": "每日席位：{group}",
+    "staffing.hours": "每日小时：{group}",
     "staffing.give": "带来的结果：{group}",
     "staffing.take_seats": "{group} 的席位 (CSV)",
     "staffing.take_rows": "全部数据 (CSV)",
@@ -294,6 +296,24 @@ TEXTS: Final[dict[str, str]] = {
     "erlang.shrinkage.help": "带薪时间中不在座位的比例：30%。",
     "erlang.unstable": "不稳定：工作量超过座席能力，队列无限增长，Erlang C 没有结果。",
     "erlang.command": "在命令行得到相同结果：",
+    "check.kind": "对照什么",
+    "check.erlang": "Erlang 公式",
+    "check.recorded": "实际记录",
+    "history.intro": (
+        "将中心的实际记录与相同时段的模拟对照：CSV 文件，含 `interval_start`、`queue`"
+        "（全部合计写 `center`），以及 `offered`、`answered`、`abandoned`、`handle_time_s`、"
+        "`asa_s`、`service_level` 中的任意几列。"
+    ),
+    "history.label": "实际记录（CSV）",
+    "history.columns": (
+        "也可用合计代替均值：sum_handle_s、sum_wait_answered_s、answered_within_20s。"
+        "模拟期以外的行不计，更细的行会合并。"
+    ),
+    "history.shipped": "使用随此方案提供的记录",
+    "history.file": "文件：{name}",
+    "history.remove": "移除",
+    "history.queue": "图中的队列",
+    "history.figure": "分时段的指标",
     "check.title": "核对",
     "check.intro": "同一批队列的 Erlang 公式结果与模拟结果并列；不同之处附有原因。",
     "check.nothing": "本方案没有可与 Erlang 公式比较的队列。",
