@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sim.app.plain import plain
 from sim.app.server import Server
@@ -62,6 +63,23 @@ def show_table(session: Session, table: Table | None) -> None:
     st.dataframe(frame, hide_index=True, width="stretch", height=height, column_config=config)
     if table.note:
         st.caption(plain(term(table.note)))
+
+
+def remembered(
+    place: DeltaGenerator,
+    session: Session,
+    name: str,
+    label: str,
+    options: Sequence[str],
+    said: Callable[[str], str] = str,
+) -> str:
+    """A choice of one, kept while other pages are looked at."""
+    before = session.kept.get(name)
+    index = options.index(before) if before in options else 0
+    key = f"{name}-{session.visit}-{session.draft.revision}"
+    chosen = place.selectbox(label, options, index, format_func=said, key=key)
+    session.kept[name] = chosen
+    return chosen
 
 
 def show_figure(

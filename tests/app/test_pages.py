@@ -259,3 +259,14 @@ agents: {{desk: {{seated: 1, skills: {{"<i>_a_</i>": 1}}}}}}
             assert "**bold**" not in written
             assert "<i>" not in written
             assert "<b>" not in written
+
+
+def test_the_queue_that_is_shown_is_kept_on_other_pages(opened: Open) -> None:
+    app = opened("answer", shipped_files()["phone_center"])
+    [box] = [one for one in app.main.selectbox if one.label == "The day of"]
+    box.set_value("service").run()
+    go(app, "erlang")
+    go(app, "answer")
+    assert not app.exception
+    [box] = [one for one in app.main.selectbox if one.label == "The day of"]
+    assert box.value == "service"

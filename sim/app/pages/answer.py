@@ -12,7 +12,7 @@ from sim.app.plain import plain
 from sim.app.search_work import StaffingOrder
 from sim.app.server import Server
 from sim.app.session import Session
-from sim.app.show import show_figure, show_table, show_warnings
+from sim.app.show import remembered, show_figure, show_table, show_warnings
 from sim.app.sidebar import title
 from sim.app.simulating import order_of, simulated
 from sim.app.takes import Takes, takes_of, work_out
@@ -138,12 +138,10 @@ def _pictures(server: Server, session: Session, reader: Reader) -> None:
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     right.caption(text("run.source", days=study.replications, seed=study.seed, engine=study.engine))
     if len(queues) > 1:
-        chosen = left.selectbox(
-            text("answer.shown"),
-            [ALL, *queues],
-            format_func=lambda name: text("answer.all_queues") if name == ALL else name,
-            key=f"shown-{session.draft.revision}",
-        )
+        chosen = remembered(
+            left, session, "shown", text("answer.shown"), [ALL, *queues],
+            lambda name: text("answer.all_queues") if name == ALL else name,
+        )  # fmt: skip
     elif queues:
         chosen = queues[0]
     level = ALL if chosen == ALL else "queue"

@@ -16,7 +16,7 @@ from sim.app.search_work import SensitivityOrder
 from sim.app.searching import found_or_asked
 from sim.app.server import Server
 from sim.app.session import Session
-from sim.app.show import show_figure, show_table
+from sim.app.show import remembered, show_figure, show_table
 from sim.app.sidebar import title
 from sim.app.simulating import order_of, simulated
 from sim.cli.report_file import comparison_makers
@@ -194,9 +194,7 @@ def _pictures(
     if not queues:
         return
     left, _ = st.columns(2)
-    shown = left.selectbox(
-        session.language("compare.queue"), queues, key=f"compare-queue-{session.draft.revision}"
-    )
+    shown = remembered(left, session, "compare-queue", session.language("compare.queue"), queues)
     figures = [("queue", shown, metric) for metric in ("service_level", "abandon_rate")]
     figures += [("center", "center", metric) for metric in ("cost_per_resolution", "net_result")]
     columns = st.columns(2)

@@ -13,7 +13,7 @@ from sim.app.draft import Draft, Lever
 from sim.app.plain import plain
 from sim.app.server import Server
 from sim.app.session import Session
-from sim.app.show import show_figure, show_table, show_warnings
+from sim.app.show import remembered, show_figure, show_table, show_warnings
 from sim.app.sidebar import title
 from sim.app.simulating import order_of, simulated
 from sim.report.incident import LATER, Case, incident_table, peak_backlog, recovery_words
@@ -45,7 +45,7 @@ def page(server: Server, session: Session) -> None:
     queue = queues[0]
     if len(queues) > 1:
         left, _ = st.columns(2)
-        queue = left.selectbox(text("incident.queue"), queues, key=f"storm-{draft.revision}")
+        queue = remembered(left, session, "storm", text("incident.queue"), queues)
     above = st.container()
     levers = _desks(draft, queue)
     with st.container(border=True):

@@ -16,7 +16,7 @@ from sim.app.search_work import StaffingOrder
 from sim.app.searching import found_or_asked
 from sim.app.server import Server, default_engine
 from sim.app.session import Session
-from sim.app.show import show_figure, show_table, show_warnings
+from sim.app.show import remembered, show_figure, show_table, show_warnings
 from sim.app.sidebar import title
 from sim.app.simulating import order_of, simulated
 from sim.cli.yaml_text import as_yaml
@@ -168,8 +168,7 @@ def _chosen(session: Session, groups: Sequence[GroupStaffing]) -> GroupStaffing:
         return groups[0]
     left, _ = st.columns([1, 2])
     names = [one.group for one in groups]
-    key = f"staffing-group-{session.draft.revision}"
-    name = left.selectbox(session.language("staffing.group"), names, key=key)
+    name = remembered(left, session, "staffing-group", session.language("staffing.group"), names)
     return groups[names.index(name)]
 
 
