@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 from PIL import Image
 
-from sim.app.texts import LANGUAGES
+from sim.app.texts import LANGUAGES, language_of
 from tools.pictures import IMAGES, ROOT
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     options.into.mkdir(parents=True, exist_ok=True)
+    language = language_of(options.locale)
     with served() as address, sync_playwright() as driver:
         chromium = driver.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
@@ -96,9 +97,14 @@ def main() -> None:
                 device_scale_factor=1 if options.whole else SCALE,
             )  # fmt: skip
             page.set_default_timeout(LONG)
-            page.goto(f"{address}/{'' if name == 'answer' else name.replace('_', '-')}")
+            page.goto(address)
             settle(page)
             choose(page, scenario)
+            if name != "answer":
+                link = f"[data-testid=stSidebarNav] a[href$='/{name.replace('_', '-')}']"
+                page.locator(link).click()
+                page.get_by_role("heading", name=language(f"{name}.title"), exact=True).wait_for()
+                settle(page)
             prepare(page)
             picture = small(page.screenshot())
             (options.into / f"app_{name}.png").write_bytes(picture)
