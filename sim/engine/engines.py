@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from sim.draws import Draws
+from sim.draws import Draws, draw, draw_days
 from sim.engine.names import ENGINES
 from sim.log import ContactLog
 from sim.model import Model
@@ -29,6 +29,19 @@ def engine_named(name: str) -> Engine:
 
         return reference.run
     raise ValueError(f"no engine is called {name!r}; there is: {', '.join(ENGINES)}")
+
+
+def replicate(name: str, model: Model, seed: int, replication: int) -> ContactLog:
+    """Draw and simulate one replication by the engine of this name.
+
+    It is the engine's log of `draw(model, seed, replication)`, bit for bit. The fast engine draws
+    as it goes, about a day at a time: a month of a national operator has ten million attempts.
+    """
+    if name == "fast":
+        from sim.engine.fast.run import run_days
+
+        return run_days(model, draw_days(model, seed, replication))
+    return engine_named(name)(model, draw(model, seed, replication))
 
 
 def prepare(name: str, report: Callable[[str], None] | None = None) -> None:

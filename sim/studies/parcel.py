@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sim.draws import draw
-from sim.engine.engines import engine_named, prepare
+from sim.engine.engines import prepare, replicate
 from sim.metrics.tally import Tally, tally
 from sim.model import Model, freeze
 
@@ -26,8 +25,7 @@ MOST_OPEN = 8
 
 def one_replication(model: Model, seed: int, replication: int, engine: str) -> Tally:
     """Draw, simulate and count one replication. The same arguments always give the same tally."""
-    log = engine_named(engine)(model, draw(model, seed, replication))
-    return tally(log, model)
+    return tally(replicate(engine, model, seed, replication), model)
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ PEER_ANSWERS, PATIENCE_ENDS, WINDOW_ENDS = range(3)
 
 # Phases of a contact.
 ARRIVING, WAITING, PAUSING, RINGING, TALKING, HOLDING, WRAPPING, OVER = range(8)
-"""PAUSING: between two tries to dial. HOLDING: after the talk, in a warm transfer (R68)."""
+"""OVER, the largest: nothing of it will change. PAUSING: between two tries to dial. HOLDING: after the talk, in a warm transfer (R68)."""
 
 # What a coming attempt is, and whether it still comes.
 FOLLOW_UP, CALLED_BACK, TURN, SPREAD = range(4)

@@ -18,7 +18,7 @@ class Start:
 
     fixed: dict[str, Any]  # no happening changes them: replications share them
     changing: dict[str, Any]  # to be copied
-    center: Any
+    center: Any  # it knows where the fixed ones lie
     causes: bool  # an attempt may cause another one
 
 
@@ -77,8 +77,11 @@ def _start(model: Model) -> Start:
         + int((model.callbacks.to >= 0).sum())
         + int(model.threads.is_one.sum())
     )
+    fixed = {name: build.plain(array, layout.ARRAYS[name]) for name, array in fixed.items()}
+    for name, array in fixed.items():
+        setattr(state, name + "_at", array.ctypes.data)
     return Start(
-        {name: build.plain(array, layout.ARRAYS[name]) for name, array in fixed.items()},
+        fixed,
         {name: build.plain(array, layout.ARRAYS[name]) for name, array in changing.items()},
         center,
         causes > 0,

@@ -51,8 +51,10 @@ class World:
         ring = 2
         while ring <= min(len(first), max_rows) and ring < RING:
             ring *= 2
-        for name, array in start.fixed.items():
-            self._put(name, array)
+        self.arrays.update(start.fixed)
+        if not COMPILED:
+            for name, array in start.fixed.items():
+                self._put(name, array)
         for name, array in start.changing.items():
             self._put(name, array.copy())
         self._put("presence", presence)
@@ -74,8 +76,9 @@ class World:
             while reason != FINISHED:
                 reason = self._enter()
                 if reason == NEEDS_ROOM:
+                    if self.center.rows >= self.center.rows_room:
+                        self._turn()
                     self._grow()
-                    self._turn()
                 elif reason == NEEDS_PLANS and self._following is not None:
                     piece, self._following = self._following, next(self._pieces, None)
                     self._plan(piece)
@@ -142,16 +145,11 @@ class World:
     def _turn(self) -> None:
         """Room in the ring: the older half of the rows is told, or the ring gets twice as large."""
         size = int(self.center.ring) + 1
-        if self.center.rows < self.told.count + size:
-            return
         half = self.told.count + size // 2
-        phases = np.concatenate(
-            [
-                self.column("rows", "phase", *places)
-                for places in in_ring(self.told.count, half, size)
-            ]
-        )
-        if (phases == layout.OVER).all():
+        if all(
+            self.column("rows", "phase", begin, until).min() == layout.OVER
+            for begin, until in in_ring(self.told.count, half, size)
+        ):
             self._tell(half)
         else:
             self._double_ring(size)
