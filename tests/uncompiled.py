@@ -28,6 +28,9 @@ def cold(function):
     UNITS.append(function)
     return function
 
+def record_in(dtype):
+    return lambda array, number: array[number]
+
 def record_at(name):
     field = name + "_at"
 

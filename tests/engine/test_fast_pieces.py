@@ -78,7 +78,7 @@ def test_a_ring_that_often_comes_round(
 
 
 def test_the_uncompiled_source_with_a_small_ring() -> None:
-    run = uncompiled({("world", "RING = 8192"): "RING = 2"})
+    run = uncompiled({("world", "RING = 16384"): "RING = 2"})
 
     @SOME
     @given(channels())

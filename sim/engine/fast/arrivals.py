@@ -21,7 +21,7 @@ from sim.engine.fast.access import (
 )
 from sim.engine.fast.choosing import is_open
 from sim.engine.fast.deeds import take
-from sim.engine.fast.heap import happens
+from sim.engine.fast.heap import happens, may_leave
 from sim.engine.fast.jit import cold, hot
 from sim.engine.fast.journeys import call_back, depart, follow, spread, transfer_ends
 from sim.engine.fast.keys import (
@@ -43,7 +43,6 @@ from sim.engine.fast.layout import (
     CHOOSES,
     DONE,
     FOLLOW_UP,
-    LEAVE,
     LEAVES_OF_A_ROW,
     OFFERS_CALLBACK,
     OVER,
@@ -140,13 +139,13 @@ def set_timers(center: Any, row: Any, arrived: Any, patience: Any) -> None:
     queue = queues(center, contact.queue)
     leaves = row * LEAVES_OF_A_ROW
     if patience >= 0:
-        happens(center, center.now + patience, LEAVE, leaves + PATIENCE_ENDS)
+        may_leave(center, center.now + patience, leaves + PATIENCE_ENDS)
     if queue.window_length >= 0:  # R87
         tick = max(arrived + queue.window_length, center.now)
-        happens(center, tick, LEAVE, leaves + WINDOW_ENDS)
+        may_leave(center, tick, leaves + WINDOW_ENDS)
     if queue.peer_answers > 0 and drawn(contact.key, PEERS) < queue.peer_answers:  # R95
         delay = looked_up(center, queue.peer_delay, contact.key, PEER_DELAY)
-        happens(center, center.now + delay, LEAVE, leaves + PEER_ANSWERS)
+        may_leave(center, center.now + delay, leaves + PEER_ANSWERS)
     timers = center.queues + row * TIMERS_OF_A_ROW
     for place in range(queue.overflow, queue.overflow_until):  # R42, R35
         tick = contact.since + overflow(center, place).value - queue.head_start
@@ -241,4 +240,4 @@ def receive(center: Any, row: Any, arrived: Any, patience: Any) -> None:
     if not queue.only_patience:
         set_timers(center, row, arrived, patience)
     elif patience > 0:
-        happens(center, center.now + patience, LEAVE, row * LEAVES_OF_A_ROW + PATIENCE_ENDS)
+        may_leave(center, center.now + patience, row * LEAVES_OF_A_ROW + PATIENCE_ENDS)

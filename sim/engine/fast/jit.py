@@ -79,6 +79,24 @@ def unit_names() -> list[str]:
     return sorted(UNITS)
 
 
+def record_in(dtype: Any) -> Function:
+    """A function (array, number) -> the record of that number in an array of such records."""
+    record_type = numba.from_dtype(dtype)
+
+    @intrinsic
+    def at(_typing: Any, array: Any, number: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            begin, place = arguments
+            place = context.cast(builder, place, signature.args[1], types.int64)
+            address = builder.add(begin, builder.mul(place, ir.Constant(_WORD, dtype.itemsize)))
+            return builder.inttoptr(address, context.get_value_type(record_type))
+
+        return record_type(array, number), generate
+
+    compiled: Function = at
+    return compiled
+
+
 def record_at(name: str) -> Function:
     """A function (center, number) -> the record of that number in the array of this name."""
     dtype = ARRAYS[name]

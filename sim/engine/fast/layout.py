@@ -26,7 +26,7 @@ PEER_ANSWERS, PATIENCE_ENDS, WINDOW_ENDS = range(3)
 
 # Phases of a contact.
 ARRIVING, WAITING, PAUSING, RINGING, TALKING, HOLDING, WRAPPING, OVER = range(8)
-"""OVER, the largest: nothing of it will change. PAUSING: between two tries to dial. HOLDING: after the talk, in a warm transfer (R68)."""
+"""PAUSING: between two tries to dial. HOLDING: after the talk, in a warm transfer (R68)."""
 
 # What a coming attempt is, and whether it still comes.
 FOLLOW_UP, CALLED_BACK, TURN, SPREAD = range(4)
@@ -126,6 +126,7 @@ ARRAYS = {
     "skills": SKILL,
     "speed": NUMBER,
     "heap": EVENT,
+    "leaves": EVENT,
     "presence": PRESENCE,
     "comings": COMING,
     "spans": SPAN,
@@ -160,9 +161,9 @@ CENTER = _record(
     ("end lines max_rows queues slots most_in_hand lists_of_group agents reasons follow_ups", "i8"),
     ("planned further_plans timetable has_deferred ring", "i8"),
     ("room room_per_waiting", "i8"),  # entries of each growing array that one happening may need
-    ("post_limits heap_room comings_room stretches_room stays_room rows_room", "i8"),
+    ("post_limits heap_room leaves_room comings_room stretches_room stays_room rows_room", "i8"),
     # as it goes
     ("now sequence rows truncated next_planned next_presence spare_list", "i8"),
-    ("events hole comings stretches stays", "i8"),
+    ("events hole leaves leaves_limit comings stretches stays", "i8"),
     ("lines_taken waiting offered_waiting put_down ended_holds", "i8"),
 )

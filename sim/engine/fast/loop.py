@@ -10,7 +10,6 @@ from sim.engine.fast.access import (
     comings,
     groups,
     hands,
-    heap,
     planned_key,
     planned_patience,
     planned_pick,
@@ -28,7 +27,7 @@ from sim.engine.fast.access import (
 from sim.engine.fast.arrivals import new_row, patience_by_key, receive, row_of_coming
 from sim.engine.fast.choosing import waits
 from sim.engine.fast.happenings import close, done, leave, timer_of_row
-from sim.engine.fast.heap import close_hole
+from sim.engine.fast.heap import close_hole, event, pop_leave
 from sim.engine.fast.jit import cold, hot
 from sim.engine.fast.layout import (
     ARRIVE,
@@ -54,6 +53,8 @@ from sim.engine.fast.offers import end_holds, offer, offer_again
 from sim.engine.fast.presence import heads_change, window_begins, window_ends
 from sim.engine.fast.work import tell
 
+HEAP, LEAVES, PLANNED, PRESENCE = range(4)
+"""Where the next happening comes from."""
 NOT_ANSWERED = int(Outcome.WAITING)
 
 
@@ -102,42 +103,42 @@ def loop(center: Any, budget: Any) -> Any:
     while True:
         if center.hole:
             close_hole(center)
-        # The next happening: of the heap, of the planned arrivals or of presence.
+        # The next happening: of the heaps, of the planned arrivals or of presence.
+        source = HEAP
         tick = center.end
         key = 0
         if center.events > 0:
-            tick = heap(center, 0).tick
-            key = heap(center, 0).key
-        from_heap = True
-        arrives = -1
-        number = center.next_planned
-        if number >= center.planned:
-            if center.further_plans:
-                return NEEDS_PLANS
-        else:
-            arriving = max(planned_tick(center, number).value, 0)  # R15
+            first = event(center.heap_at, 0)
+            tick = first.tick
+            key = first.key
+        if center.leaves > 0:
+            first = event(center.leaves_at, 0)
+            if first.tick < tick or (first.tick == tick and first.key < key):
+                source = LEAVES
+                tick = first.tick
+                key = first.key
+        arrives = center.next_planned
+        if arrives < center.planned:
+            arriving = max(planned_tick(center, arrives).value, 0)  # R15
             if arriving < tick or (arriving == tick and (ARRIVE << RANK_SHIFT) < key):
+                source = PLANNED
                 tick = arriving
                 key = ARRIVE << RANK_SHIFT
-                arrives = number
-                from_heap = False
-        of_presence = -1
-        number = center.next_presence
-        if number < center.timetable and (
-            presence(center, number).tick < tick
-            or (presence(center, number).tick == tick and presence(center, number).key < key)
-        ):
-            tick = presence(center, number).tick
-            key = presence(center, number).key
-            of_presence = number
-            arrives = -1
-            from_heap = False
+        elif center.further_plans:
+            return NEEDS_PLANS
+        if center.next_presence < center.timetable:
+            change = presence(center, center.next_presence)
+            if change.tick < tick or (change.tick == tick and change.key < key):
+                source = PRESENCE
+                tick = change.tick
+                key = change.key
         if tick >= center.end:  # R1
             stop_hands(center)
             return FINISHED
         room = center.room + center.room_per_waiting * center.waiting
         if (
             center.events + room > center.heap_room
+            or center.leaves + room > center.leaves_room
             or center.comings + room > center.comings_room
             or center.stretches + room > center.stretches_room
             or center.stays + room > center.stays_room
@@ -151,11 +152,13 @@ def loop(center: Any, budget: Any) -> Any:
         rank = key >> RANK_SHIFT
         entity = key & ENTITY
         happened = True  # what is void is no happening (R47)
-        if from_heap:
+        if source == HEAP:
             center.hole = 1
-        if of_presence >= 0:
+        elif source == LEAVES:
+            pop_leave(center)
+        if source == PRESENCE:
+            value = presence(center, center.next_presence).value
             center.next_presence += 1
-            value = presence(center, of_presence).value
             if rank == TIMER:
                 close(center, entity)
             elif groups(center, agents(center, entity).group).by_head_count:

@@ -21,8 +21,8 @@ from sim.model import Model
 HAPPENINGS_A_CALL = 5_000_000
 """Then Python has a look: for Ctrl-C."""
 
-RING = 8192
-"""Rows of the first ring, a power of two: less than a MiB stays in the cache of a core."""
+RING = 16384
+"""Rows of the first ring, a power of two: 1.7 MiB, in the cache of a core."""
 
 PLANNED = (
     "tick", "queue", "key", "reason", "shift", "relevant", "work", "wrap_up", "patience", "pick",
@@ -58,7 +58,7 @@ class World:
         for name, array in start.changing.items():
             self._put(name, array.copy())
         self._put("presence", presence)
-        for name in ("heap", "comings", "stretches", "stays"):
+        for name in ("heap", "leaves", "comings", "stretches", "stays"):
             room = 2 * int(self.center.room) + 256
             self._put(name, build.records(layout.ARRAYS[name], room))
             setattr(self.center, name + "_room", room)
@@ -126,6 +126,7 @@ class World:
         room = int(center.room + center.room_per_waiting * center.waiting)
         used = {
             "heap": int(center.events),
+            "leaves": int(center.leaves),
             "comings": int(center.comings),
             "stretches": int(center.stretches),
             "stays": int(center.stays),
