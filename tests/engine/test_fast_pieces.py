@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.draws import Draws, draw
+from sim.draws import Draws, draw, draw_days
 from sim.engine import reference
+from sim.engine.engines import replicate
 from sim.engine.fast import run as fast
 from sim.engine.fast import world as fast_world
 from sim.log import first_difference
@@ -46,7 +47,9 @@ def days(draws: Draws) -> Iterator[Draws]:
 
 
 @pytest.mark.parametrize("worlds_of", [worlds, journeys, channels], ids=lambda f: f.__name__)
-def test_any_pieces_give_the_log_of_the_whole(worlds_of: Callable[[], object]) -> None:
+def test_any_pieces_give_the_log_of_the_whole(
+    worlds_of: Callable[[], st.SearchStrategy[World]],
+) -> None:
     """Also cut between attempts of one tick, and with empty pieces."""
 
     @SOME
@@ -63,7 +66,7 @@ def test_any_pieces_give_the_log_of_the_whole(worlds_of: Callable[[], object]) -
 @pytest.mark.parametrize("worlds_of", [worlds, journeys, channels], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("ring", [2, 8])
 def test_a_ring_that_often_comes_round(
-    worlds_of: Callable[[], object], ring: int, monkeypatch: pytest.MonkeyPatch
+    worlds_of: Callable[[], st.SearchStrategy[World]], ring: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Contacts that are over are told, their children and void events notwithstanding."""
     monkeypatch.setattr(fast_world, "RING", ring)
@@ -144,3 +147,16 @@ agents:
     log = fast.run(model, draws)
     assert (log.answered >= 0).sum() == 1000
     assert first_difference(log, reference.run(model, draws)) is None
+
+
+@pytest.mark.parametrize("engine", ["fast", "reference"])
+def test_a_replication_of_several_days_is_that_of_its_draws(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is drawn at once or a day at a time."""
+    monkeypatch.setattr("sim.draws.PIECE", 1)
+    scenario = sim.load(SHIPPED / "slow_email_calls_back.yaml").replace("period.length", "4d")
+    model = sim.compile_model(scenario)
+    assert len(list(draw_days(model, 5, 2))) > 1
+    whole = fast.run(model, draw(model, 5, 2))
+    assert first_difference(whole, replicate(engine, model, 5, 2)) is None

@@ -113,7 +113,7 @@ def pop_leave(center: Any) -> None:
 
 @cold
 def forget_void(center: Any) -> None:
-    """Keep the events of those who wait or may wait again, as a heap; look again at twice as many."""
+    """Keep, as a heap, the events of those who wait or may wait again; until twice as many come."""
     kept = 0
     for place in range(center.leaves):
         tick = event(center.leaves_at, place).tick

@@ -55,7 +55,8 @@ def _presence(world: World, model: Model) -> dict[str, Any]:
     first = model.people.first.tolist()
 
     def all_of(array: str, field: str, count: int) -> list[int]:
-        return world.column(array, field, 0, count).tolist()
+        values: list[int] = world.column(array, field, 0, count).tolist()
+        return values
 
     owed_due, is_on, is_leaving, on_since, shift_end = (
         all_of("agents", field, first[-1])
