@@ -148,8 +148,9 @@ def set_timers(center: Any, row: Any, arrived: Any, patience: Any) -> None:
         may_leave(center, center.now + delay, leaves + PEER_ANSWERS)
     timers = center.queues + row * TIMERS_OF_A_ROW
     for place in range(queue.overflow, queue.overflow_until):  # R42, R35
-        tick = contact.since + overflow(center, place).value - queue.head_start
-        if tick > center.now:
+        after = overflow(center, place).value
+        if after > queue.head_start:
+            tick = max(contact.since + after - queue.head_start, center.now)
             happens(center, tick, TIMER, timers + REACHES_AFTER)
     span = spans(center, contact.queue * AFTERS + AFTER_WAITING)
     before = -1
