@@ -260,8 +260,13 @@ def dial_again(world: World, attempt: Attempt) -> bool:
     return True
 
 
-def end_of_warm(world: World, expected: Return) -> bool:
-    return hands.awaited_no_more(world, expected)
+def end_of_warm(world: World, attempt: Attempt) -> bool:
+    """R68."""
+    if attempt.phase != Phase.WARM or attempt.agent is None:
+        return False
+    attempt.awaits.clear()
+    hands.do_wrap_up(world, attempt.agent, attempt)
+    return True
 
 
 def item_offered(world: World, item: Attempt) -> bool:

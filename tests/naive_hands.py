@@ -172,9 +172,9 @@ def end_talk(world: World, agent: Agent, attempt: Attempt) -> None:
         attempt.outcome = Outcome.TRIAGED  # R90
     if attempt.awaits:  # R68
         attempt.phase = Phase.WARM
-        for expected in attempt.awaits:
-            place = (attempt.row, 3)  # R63
-            world.at(world.now + expected.warm, Rank.TIMER, place, "end_of_warm", expected)
+        longest = max(expected.warm for expected in attempt.awaits)
+        place = (attempt.row, 3)  # R63
+        world.at(world.now + longest, Rank.TIMER, place, "end_of_warm", attempt)
     else:
         do_wrap_up(world, agent, attempt)
 

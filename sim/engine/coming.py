@@ -39,24 +39,26 @@ class StillToCome:
             self._spread[coming.spread_of] += 1
         return coming
 
-    def cancel_all(self, row: int) -> None:
-        """R64: its parent is settled."""
-        self._cancel(row, lambda _: True)
+    def cancel_all(self, row: int) -> list[int]:
+        """R64: it is settled. The follow-ups (or spreads) that do not come."""
+        return self._cancel(row, lambda _: True)
 
     def cancel_spread(self, row: int) -> None:
         """R92: the post is answered."""
         self._cancel(row, lambda coming: coming.spread_of >= 0)
 
-    def _cancel(self, row: int, which: Callable[[Coming], bool]) -> None:
-        kept = []
+    def _cancel(self, row: int, which: Callable[[Coming], bool]) -> list[int]:
+        kept, cancelled = [], []
         for number in self._of_row.get(row, ()):
             coming = self._coming[number]
             assert coming is not None
             if which(coming):
                 self._coming[number] = None
+                cancelled.append(coming.follow_up)
             else:
                 kept.append(number)
         self._of_row[row] = kept
+        return cancelled
 
     def table(self) -> list[tuple[int, int, int]]:
         """(parent, follow-up, tick) of the attempts that have not arrived (R54)."""

@@ -61,7 +61,7 @@ class _World:
         self.people = People(model, draws, self.hands, self)
         self.routing = Routing(model, self)
         self.put_down: list[int] = []  # in this happening
-        self.holding: dict[int, int] = {}  # row -> agent who stays with the customer (R68)
+        self.awaited: dict[int, set[int]] = {}  # row -> follow-ups that its agent stays for (R68)
         self.dialling = Dialling(model)
         self.consequences = Consequences(model, self.rows, self)
         self.warm: list[int] = model.follow_ups.warm.tolist()
@@ -248,14 +248,22 @@ class _World:
         return None
 
     def close(self, queue: int) -> None:
-        for row in self.lines.all_of(queue):  # R34
+        dropped = self.lines.all_of(queue)
+        for row in dropped:  # R34
             self.lines.leave(row)
-            self.depart(row, Outcome.DROPPED)
+            self.lose(row, Outcome.DROPPED)
+        for row in dropped:
+            self.let_go_of_parent(row)
 
     def depart(self, row: int, outcome: Outcome) -> None:
+        self.lose(row, outcome)
+        self.let_go_of_parent(row)
+
+    def lose(self, row: int, outcome: Outcome) -> None:
         """Who was let in goes without an answer: its line is free."""
         self.lines_taken -= self.queues.takes_line[self.rows.queue[row]]
-        self.end_without_answer(row, outcome)
+        self.rows.close(row, outcome, self.now)
+        self.consequences.of_ending(row, outcome)
 
     def end_without_answer(self, row: int, outcome: Outcome) -> None:
         self.rows.close(row, outcome, self.now)
@@ -278,17 +286,18 @@ class _World:
             self.rows.agent[row] = agent
             self.dialling.began[row] = self.now
             self.hands.take(agent, row, None)
+            self.people.hands_changed(agent)
             self.at(self.now + self.dialling.ring[queue], Rank.DONE, row, self.dialled_in_vain)
         else:
             is_first_time = self.rows.answered[row] == NOT_YET
             self.rows.answer(row, agent, self.now)
             if self.queues.is_deferred[queue]:
                 self.rows.take_up(row, self.now)
+            self.hands.take(agent, row, self.rows.work[row])
+            self.people.hands_changed(agent)
             if is_first_time:
                 self.settle(row)
-            self.hands.take(agent, row, self.rows.work[row])
-        self.people.hands_changed(agent)
-        self.let_go_of_parent(row)
+                self.let_go_of_parent(row)
 
     def lay_down(self, agent: int) -> int:
         """The agent puts its item down; returns its row (R82)."""
@@ -358,12 +367,13 @@ class _World:
         if not self.rows.relevant[row]:
             self.rows.outcome[row] = Outcome.TRIAGED  # R90
         chosen = self.consequences.of_talk(row)
-        warm = max((self.warm[follow_up.number] for follow_up in chosen), default=0)
-        if warm:  # R68
+        awaited = {each.number for each in chosen if self.warm[each.number]}
+        if awaited:  # R68
             self.hands.hold(agent, row)
-            self.holding[row] = agent
+            self.awaited[row] = awaited
+            longest = max(self.warm[number] for number in awaited)
             timer = self.queues.count + 2 * row + 1
-            self.at(self.now + warm, Rank.TIMER, timer, self.warm_is_over)
+            self.at(self.now + longest, Rank.TIMER, timer, self.warm_is_over)
         else:
             self.wrap_up(agent, row)
 
@@ -382,21 +392,23 @@ class _World:
 
     def warm_is_over(self, timer: int) -> Void | None:
         row = self.row_of(timer)
-        if row not in self.holding:
+        if row not in self.awaited:
             return VOID
-        self.let_go(row)
+        del self.awaited[row]
+        self.wrap_up(self.rows.agent[row], row)
         return None
 
     def let_go_of_parent(self, row: int) -> None:
         """R68: the transferred attempt is answered or has ended."""
-        follow_up = self.rows.follow_up[row]
-        if 0 <= follow_up < len(self.warm) and self.warm[follow_up]:
-            self.let_go(self.rows.parent[row])
+        self.await_no_longer(self.rows.parent[row], self.rows.follow_up[row])
 
-    def let_go(self, row: int) -> None:
-        agent = self.holding.pop(row, NOBODY)
-        if agent != NOBODY:
-            self.wrap_up(agent, row)
+    def await_no_longer(self, row: int, follow_up: int) -> None:
+        awaited = self.awaited.get(row, set())
+        if follow_up in awaited:
+            awaited.remove(follow_up)
+            if not awaited:
+                del self.awaited[row]
+                self.wrap_up(self.rows.agent[row], row)
 
     def session_done(self, row: int) -> None:
         queue = self.rows.queue[row]
@@ -445,7 +457,8 @@ class _World:
         if self.rows.waits[parent]:
             self.lines.leave(parent)
             self.depart(parent, Outcome.WITHDRAWN)
-        self.consequences.still_to_come.cancel_all(parent)
+        for follow_up in self.consequences.still_to_come.cancel_all(parent):
+            self.await_no_longer(parent, follow_up)
 
     def is_served_after_closing(self, queue: int) -> bool:
         return self.queues.is_served_after_closing(queue, self.now)
