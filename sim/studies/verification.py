@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,8 +71,12 @@ def _first_tick(left: ContactLog, right: ContactLog) -> int:
     """The earliest instant told in a row that the two do not share; `end` if there is none."""
     earliest = left.end
     for table, columns in TABLES.items():
+        same = _rows_alike(left, right, columns)
         here, there = (
-            {tuple(row) for row in zip(*(getattr(log, c).tolist() for c in columns), strict=True)}
+            {
+                tuple(r)
+                for r in zip(*(getattr(log, c)[same:].tolist() for c in columns), strict=True)
+            }
             for log in (left, right)
         )
         places = [columns.index(name) for name in TICKS[table]]
@@ -85,6 +90,16 @@ def _first_tick(left: ContactLog, right: ContactLog) -> int:
                 unlike = [tick for tick in values if ours.count(tick) != theirs.count(tick)]
                 earliest = min([earliest, *(tick for tick in unlike if tick >= 0)])
     return earliest
+
+
+def _rows_alike(left: ContactLog, right: ContactLog, columns: Sequence[str]) -> int:
+    """Rows before the first one that differs: of a long log nearly all."""
+    pairs = [(getattr(left, column), getattr(right, column)) for column in columns]
+    shorter = min(len(array) for array in pairs[0])
+    differs = np.zeros(shorter, dtype=bool)
+    for one, other in pairs:
+        differs |= one[:shorter] != other[:shorter]
+    return int(np.argmax(differs)) if differs.any() else shorter
 
 
 def _events(log: ContactLog, tick: int, labels: Labels) -> tuple[str, ...]:
@@ -111,4 +126,12 @@ def _events(log: ContactLog, tick: int, labels: Labels) -> tuple[str, ...]:
         for place in early[np.argsort(ticks[early], kind="stable")][-LAST:].tolist():
             agent = int(log.presence_agent[place])
             events.append((int(ticks[place]), -1, f"agent {agent} {what}"))
+    # Dialling in vain, and work that was put down.
+    of_stretches = (log.stretch_start, "goes into the hands"), (log.stretch_end, "goes out of them")
+    for ticks, what in of_stretches:
+        early = np.flatnonzero(ticks <= tick)
+        for place in early[np.argsort(ticks[early], kind="stable")][-LAST:].tolist():
+            row, agent = int(log.stretch_row[place]), int(log.stretch_agent[place])
+            words = f"row {row} ({labels.queues[int(log.queue[row])]}) {what}, agent {agent}"
+            events.append((int(ticks[place]), row, words))
     return tuple(f"{when} {words}" for when, _, words in sorted(events)[-LAST:])
