@@ -8,6 +8,7 @@ the reference engine looks it up. It knows no row limit (R52).
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 
 from sim.draws import Draws
 from sim.engine.events import NANOSECONDS_PER_TICK, NEVER, After, Outcome, Rank
@@ -277,7 +278,7 @@ def item_offered(world: World, item: Attempt) -> bool:
     return True
 
 
-HAPPENINGS = {
+HAPPENINGS: dict[str, Callable[..., bool]] = {
     "window_begins": presence.window_begins,
     "window_ends": presence.window_ends,
     "heads_change": presence.heads_change,

@@ -6,27 +6,27 @@ import itertools
 from collections import defaultdict
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+import pytest
 
 from sim.engine.events import After, Outcome
 from sim.log import ContactLog
 from sim.model import Model
-from tests.random_channels import channels
-from tests.random_worlds import World
+from tests.random_chance import World
+from tests.random_runs import check_each
 from tests.worlds import run_both
-
-SOME = settings(
-    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-)
 
 Span = tuple[int, int, int]
 """(from, until, row): a contact in the hands of an agent."""
 
 
-@SOME
-@given(channels())
-def test_laws_on_random_worlds_of_all_channels(world: World) -> None:
+@pytest.mark.parametrize("first", range(0, 200, 25))
+@pytest.mark.parametrize("kind", ["channels", "aimed"])
+def test_laws_on_random_worlds_of_all_channels(kind: str, first: int) -> None:
     """The engines agree (in `run_both`), and what they say is possible."""
+    check_each(kind, range(first, first + 25), check_laws)
+
+
+def check_laws(world: World) -> None:
     log = run_both(world.model, world.draws)
     assert (log.parent < 0).sum() == len(world.contacts)
     check_outcomes(world.model, log)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+import pytest
 
 from sim.draws import draw
 from sim.engine.events import BLOCKED, NEVER, Outcome
 from sim.log import ContactLog, first_difference
 from sim.model import Model
-from tests.random_worlds import World, journeys, worlds
+from tests.random_chance import World
+from tests.random_runs import check_each
 from tests.worlds import model_of, run_both
-
-MANY = settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
 
 
 def check_laws(model: Model, patience: np.ndarray, log: ContactLog) -> None:
@@ -116,30 +113,40 @@ def check_little(log: ContactLog) -> None:
     assert area == int((gone - log.arrived).sum())
 
 
-@MANY
-@given(worlds())
-def test_laws_on_random_worlds(world: World) -> None:
-    log = run_both(world.model, world.draws)
-    assert len(log) == len(world.contacts)
-    check_laws(world.model, world.draws.patience, log)
+@pytest.mark.parametrize("first", range(0, 150, 25))
+def test_laws_on_random_worlds(first: int) -> None:
+    """The engines agree (in `run_both`), and what they say is possible."""
+
+    def check(world: World) -> None:
+        log = run_both(world.model, world.draws)
+        assert len(log) == len(world.contacts)
+        check_laws(world.model, world.draws.patience, log)
+
+    check_each("worlds", range(first, first + 25), check)
 
 
-@settings(MANY, max_examples=60)
-@given(worlds())
-def test_the_same_draws_give_the_same_log(world: World) -> None:
-    again = model_of(world.text)
-    log = run_both(world.model, world.draws)
-    assert first_difference(log, run_both(again, world.draws)) is None
+def test_the_same_draws_give_the_same_log() -> None:
+    """With a model made anew, and by an engine that has run before."""
+
+    def check(world: World) -> None:
+        again = model_of(world.text)
+        log = run_both(world.model, world.draws)
+        assert first_difference(log, run_both(again, world.draws)) is None
+
+    check_each("worlds", range(1000, 1020), check)
 
 
-@settings(MANY, max_examples=200)
-@given(journeys())
-def test_random_journeys_obey_the_laws(world: World) -> None:
+@pytest.mark.parametrize("first", range(0, 150, 25))
+def test_random_journeys_obey_the_laws(first: int) -> None:
     """The engines agree (in `run_both`), no agent has two contacts, and Little's law holds."""
-    log = run_both(world.model, world.draws)
-    assert (log.parent < 0).sum() == len(world.contacts)
-    check_agents(world.model, log)
-    check_little(log)
+
+    def check(world: World) -> None:
+        log = run_both(world.model, world.draws)
+        assert (log.parent < 0).sum() == len(world.contacts)
+        check_agents(world.model, log)
+        check_little(log)
+
+    check_each("journeys", range(first, first + 25), check)
 
 
 RANDOM_DAY = """

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.draws import draw
@@ -19,27 +18,22 @@ from sim.engine.fast import run as fast
 from sim.keys import cell_of, mix_one
 from sim.log import ContactLog, first_difference
 from sim.model import Model
-from tests.random_channels import channels
-from tests.random_worlds import World, journeys, worlds
+from tests.random_chance import World
+from tests.random_runs import KINDS, check_each
 from tests.uncompiled import uncompiled
 from tests.worlds import by_hand, model_of, run_both
 
-SOME = settings(
-    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-)
 UNCOMPILED = uncompiled()
 
 
-@pytest.mark.parametrize("worlds_of", [worlds, journeys, channels], ids=lambda f: f.__name__)
-def test_the_uncompiled_source_gives_the_same_log(worlds_of: Callable[[], object]) -> None:
-    @SOME
-    @given(worlds_of())
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_uncompiled_source_gives_the_same_log(kind: str) -> None:
     def compare(world: World) -> None:
         log = reference.run(world.model, world.draws)
         assert first_difference(log, UNCOMPILED(world.model, world.draws)) is None
         assert first_difference(log, fast.run(world.model, world.draws)) is None
 
-    compare()
+    check_each(kind, range(2000, 2020), compare)
 
 
 UNSIGNED = st.integers(0, 2**64 - 1)
