@@ -3,7 +3,8 @@
 
 Not among them, because no log can tell: that a contact which arrives while another of its queue waits
 is not taken at once (R41). Who could be taken then is the first of its queue or, by R42 and R47, has
-been offered before.
+been offered before. Nor that an item which is taken up again settles nothing (R64): one world in
+some thousands would tell; tests/rules/test_together.py does.
 """
 
 from __future__ import annotations
@@ -76,7 +77,6 @@ MISTAKES = (
     Mistake("R63 a choice before an offer", "layout", "CHOOSES, OFFERS_CALLBACK, ENDS_WARM = range(5)", "OFFERS_CALLBACK, CHOOSES, ENDS_WARM = range(5)"),
     Mistake("R64 the parent is withdrawn", "journeys", "if rows(center, parent).phase == WAITING:", "if False:"),
     Mistake("R64 what was to come is cancelled", "journeys", "        cancel(center, parent, False)\n", ""),
-    Mistake("R64 once", "deeds", "            contact.answered = center.now\n            answered(center, row)", "            contact.answered = center.now\n        answered(center, row)"),
     Mistake("R66 withdrawn causes nothing", "journeys", "        cancel(center, parent, False)\n", "        cancel(center, parent, False)\n        follow(center, parent, int(After.ABANDONED))\n"),
     Mistake("R68 until the transfer is answered", "journeys", "center.ended_holds += 1", "pass"),
     Mistake("R68 at most warm long", "journeys", "            until = center.now + follow_up.warm\n", "            until = center.now + follow_up.warm + 1\n"),

@@ -128,3 +128,46 @@ def test_an_agent_stays_until_both_transfers_are_answered_or_end() -> None:
     assert released("15s", 12, 8) == 12
     assert released("15s", 18, 40) == 25  # the longer `warm`
     assert released("60s", 300, 8) == 35  # the first transfer gives up
+
+
+SETTLES_ONCE = """
+queues:
+  calls: {channel: voice, arrivals: {rate: 0/h}, handle_time: 5s, patience: none}
+  backs:
+    channel: voice
+    arrivals: {rate: 0/h}
+    handle_time: {mean: 5s, distribution: constant}
+    patience: none
+  mails: {channel: email, handle_time: {mean: 30s, distribution: constant}}
+agents:
+  first: {seated: 1, skills: {calls: 1}}
+  second: {seated: 1, skills: {backs: 1, mails: 2}}
+follow_ups:
+  ask:
+    {from: calls, after: waiting 2s, to: mails, probability: 100%, settles: 100%,
+     delay: {mean: 1s, distribution: constant}}
+  later:
+    {from: calls, after: answered, to: backs, probability: 100%, by: company,
+     delay: {mean: 40s, distribution: constant}}
+"""
+
+
+def test_an_item_taken_up_again_settles_nothing() -> None:
+    """R64: the mail of the second call is begun at 6, when the call is in hand, and put down at 10.
+    Taken up again at 20, it does not cancel what the call has caused at 16."""
+    model = model_of(SETTLES_ONCE)
+    contacts: list[Contact] = [
+        (0, "calls", 6, None),
+        (3, "calls", 10, None),
+        (10, "backs", 10, None),
+    ]
+    log = run_both(model, by_hand(model, contacts))
+    assert rows(log) == [
+        ("answered", 0, 6, 0),
+        ("answered", 6, 16, 0),
+        ("answered", 6, 46, 1),  # the mail, with ten seconds' pause
+        ("answered", 10, 20, 1),
+        ("answered", 46, 51, 1),
+        ("answered", 56, 61, 1),
+    ]
+    assert log.parent.tolist() == [-1, -1, 1, -1, 0, 1]
