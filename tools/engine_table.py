@@ -98,13 +98,12 @@ def agent_keys() -> list[Feature]:
     features = [Feature(f"`{key}`", (key,), has_key("agents", key)) for key in keys]
     for key in slots(Shrinkage):
         features.append(Feature(f"`shrinkage.{key}`", (key,), shrinks(key)))
-    for key in slots(Skill):
-        features.append(
-            Feature(
-                f"skill: `{key}`", (key,), lambda tree, key=key: any(key in c for c in cells(tree))
-            )
-        )
+    features += [Feature(f"skill: `{key}`", (key,), has_skill_key(key)) for key in slots(Skill)]
     return features
+
+
+def has_skill_key(key: str) -> Uses:
+    return lambda tree: any(key in cell for cell in cells(tree))
 
 
 def shrinks(key: str) -> Uses:
