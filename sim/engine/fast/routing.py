@@ -88,6 +88,8 @@ def least_filled(center: Any, row: Any, first: Any, until: Any) -> Any:
 def first_not_draining(center: Any, place: Any, filled: Any) -> Any:
     """Of the group's agents with this part filled, the longest unchanged that R46 lets take."""
     taker = takers(center, place)
+    if filled + taker.fills > center.slots:  # R20: room in another group is none in this one
+        return -1
     draining = owed_and_better(center, taker.group, taker.rank)
     number = groups(center, taker.group).lowest
     while number >= 0 and lists(center, number).filled < filled:
