@@ -171,3 +171,27 @@ def test_an_item_taken_up_again_settles_nothing() -> None:
         ("answered", 56, 61, 1),
     ]
     assert log.parent.tolist() == [-1, -1, 1, -1, 0, 1]
+
+
+TWO_CONCURRENCIES = """
+queues:
+  chats: {channel: chat, arrivals: {rate: 0/h}, handle_time: 5s, patience: none}
+  texts: {channel: chat, arrivals: {rate: 0/h}, handle_time: 5s, patience: none}
+agents:
+  three: {seated: 1, skills: {chats: {rank: 1, concurrency: 3}}}
+  two:
+    seated: 1
+    skills: {chats: {rank: 1, concurrency: 2}, texts: {rank: 1, concurrency: 3}}
+"""
+
+
+def test_room_in_one_group_is_none_in_another() -> None:
+    """R20, R44: from 3 on both agents are filled to two thirds. The third chat goes to the one for
+    whom it is a third, though the hands of the other changed longer ago; the fourth waits for the
+    first text to end."""
+    model = model_of(TWO_CONCURRENCIES)
+    queues = ["texts", "texts", "chats", "chats", "chats", "chats"]
+    contacts: list[Contact] = [(at, queue, 100, None) for at, queue in enumerate(queues)]
+    log = run_both(model, by_hand(model, contacts))
+    assert log.agent.tolist() == [1, 1, 0, 0, 0, 1]
+    assert log.answered.tolist() == [0, 1000, 2000, 3000, 4000, 100_000]
