@@ -32,12 +32,13 @@ if sys.platform == "linux":
 
 _beginning = threading.Lock()
 
-# Of a worker: it is at work, and that it still is while somebody looks.
+# Of a worker: it is at work, and that it still is while somebody looks; it is to leave.
 _working = threading.Event()
+_leaving = threading.Event()
 _between = threading.Lock()
 
-HANDING_OVER = 1.0
-"""Seconds a worker has for a result that is on its way when it is told to leave."""
+HANDING_OVER = 5.0
+"""Seconds a worker has for a result that is on its way; one without work is sent home before."""
 
 
 class Leaving(RuntimeError):
@@ -119,7 +120,9 @@ class _Processes(ProcessPoolExecutor):
 
 
 def at_work(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-    """In a worker: carry out what was asked for."""
+    """In a worker: carry out what was asked for, unless it is to leave."""
+    if _leaving.is_set():
+        os._exit(0)
     _working.set()
     try:
         return function(*arguments, **named)
@@ -141,6 +144,7 @@ def follow(held: Connection) -> None:
     def watch() -> None:
         with suppress(EOFError, OSError):
             held.recv_bytes()
+        _leaving.set()
         # Half a result would leave the server waiting for the other half.
         with _between:
             if _working.is_set():
