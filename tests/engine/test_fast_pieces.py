@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import sim
 from sim.draws import Draws, draw, draw_days
@@ -19,9 +18,9 @@ from sim.engine.engines import replicate
 from sim.engine.fast import run as fast
 from sim.engine.fast import world as fast_world
 from sim.log import first_difference
-from tests.engine.test_fast import BUSY, SOME
-from tests.random_channels import channels
-from tests.random_worlds import World, journeys, worlds
+from tests.engine.test_fast import BUSY
+from tests.random_chance import World
+from tests.random_runs import KINDS, check_each
 from tests.uncompiled import uncompiled
 from tests.worlds import by_hand, model_of
 
@@ -46,50 +45,43 @@ def days(draws: Draws) -> Iterator[Draws]:
     return pieces_at(draws, np.searchsorted(draws.tick, cuts).tolist())
 
 
-@pytest.mark.parametrize("worlds_of", [worlds, journeys, channels], ids=lambda f: f.__name__)
-def test_any_pieces_give_the_log_of_the_whole(
-    worlds_of: Callable[[], st.SearchStrategy[World]],
-) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_pieces_give_the_log_of_the_whole(kind: str) -> None:
     """Also cut between attempts of one tick, and with empty pieces."""
+    chance = Random(kind)
 
-    @SOME
-    @given(worlds_of(), st.lists(st.integers(0, 30), max_size=5))
-    def compare(world: World, places: list[int]) -> None:
+    def compare(world: World) -> None:
         log = reference.run(world.model, world.draws)
-        places = [min(place, len(world.draws)) for place in places]
+        places = chance.choices(range(len(world.draws) + 1), k=chance.randrange(6))
         pieces = pieces_at(world.draws, places)
-        assert first_difference(log, fast.run_days(world.model, pieces)) is None
+        assert first_difference(log, fast.run_days(world.model, pieces)) is None, places
 
-    compare()
+    check_each(kind, range(3000, 3015), compare)
 
 
-@pytest.mark.parametrize("worlds_of", [worlds, journeys, channels], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("ring", [2, 8])
 def test_a_ring_that_often_comes_round(
-    worlds_of: Callable[[], st.SearchStrategy[World]], ring: int, monkeypatch: pytest.MonkeyPatch
+    kind: str, ring: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Contacts that are over are told, their children and void events notwithstanding."""
     monkeypatch.setattr(fast_world, "RING", ring)
 
-    @SOME
-    @given(worlds_of())
     def compare(world: World) -> None:
         log = reference.run(world.model, world.draws)
         assert first_difference(log, fast.run(world.model, world.draws)) is None
 
-    compare()
+    check_each(kind, range(4000, 4015), compare)
 
 
 def test_the_uncompiled_source_with_a_small_ring() -> None:
     run = uncompiled({("world", "RING = 16384"): "RING = 2"})
 
-    @SOME
-    @given(channels())
     def compare(world: World) -> None:
         log = reference.run(world.model, world.draws)
         assert first_difference(log, run(world.model, world.draws)) is None
 
-    compare()
+    check_each("channels", range(5000, 5010), compare)
 
 
 @pytest.mark.parametrize("name", ["social_contact_center", "phone_maker_8_channels"])
