@@ -9,6 +9,9 @@ from sim.app.workers import Order
 from sim.report.figures import contacts_and_staff, occupancy
 from sim.report.reading import Reader
 
+ENGLISH = "en"
+"""Figures are made in English; they need no other words for its readers."""
+
 NOBODY = ""
 """The user who asks for it."""
 
@@ -29,5 +32,6 @@ def first_answer(server: Server) -> None:
     reader = Reader(study)
     # As page Answer draws them; under other names they would only be drawn once more.
     groups = study.model.labels.groups[:CARDS]
-    server.drawn((*order.key, "day", ALL), lambda: contacts_and_staff(reader, "center", ALL))
-    server.drawn((*order.key, "occupancy"), lambda: occupancy(reader, groups))
+    day, busy = (*order.key, "day", ALL, ENGLISH), (*order.key, "occupancy", ENGLISH)
+    server.drawn(day, lambda: contacts_and_staff(reader, "center", ALL))
+    server.drawn(busy, lambda: occupancy(reader, groups))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -14,13 +13,10 @@ from streamlit.delta_generator import DeltaGenerator
 from sim.app.plain import plain
 from sim.app.server import Server
 from sim.app.session import Session
-from sim.app.texts import Language
 from sim.errors import Problem
+from sim.report.drawing import say_in
 from sim.report.frame import Picture
 from sim.report.table import Table
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 WORDED = frozenset(
     {
@@ -91,7 +87,7 @@ def show_figure(
     def in_words() -> Picture | None:
         picture = make()
         if picture is not None:
-            translate(picture.figure, language)
+            say_in(picture.figure, language.say)
         return picture
 
     drawing = server.drawn((*key, language.code), in_words)
@@ -99,15 +95,6 @@ def show_figure(
         return False
     st.image(drawing, width="stretch")
     return True
-
-
-def translate(figure: Figure, language: Language) -> None:
-    """Say the words of a figure in another language; numbers and names stay."""
-    from matplotlib.text import Text
-
-    for text in figure.findobj(Text):
-        assert isinstance(text, Text)
-        text.set_text(language.say(text.get_text()))
 
 
 def show_problems(session: Session, problems: Sequence[Problem]) -> None:

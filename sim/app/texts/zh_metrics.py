@@ -24,6 +24,7 @@ TITLES: Final[dict[str, str]] = {
     "time to abandon": "放弃前等待", "effort": "投入时间", "offered load": "话务量",
     "response level RL": "回复水平 RL", "response level by arrival": "按到达计的回复水平",
     "response level of the answered": "已回复者的回复水平", "items completed": "完成件数",
+    "items due": "到期件数",
     "backlog": "积压", "backlog up to 4 h old": "积压 4 h 以内", "backlog 4 to 8 h old": (
         "积压 4 至 8 h"
     ),
@@ -78,6 +79,8 @@ FORMULAS: Final[dict[str, str]] = {
         "各队列目标的公式（未写则 SL-1；非实时队列：回复水平）；中心：有目标的队列之和；"
         "座席组：其接起联络的 SL-2"
     ),
+    "items of deferred queues with a target time that fell due, met or missed: what RL is a share "
+    "of": "有目标时间的非实时队列中到期的件，不论达标与否：RL 的分母",
     "answered within T / offered": "T 内接起 / 到达",
     "answered within T / answered": "T 内接起 / 接起",
     "(answered within T + abandoned within T) / offered": "（T 内接起 + T 内放弃）/ 到达",
