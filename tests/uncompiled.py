@@ -18,7 +18,6 @@ from sim.model import Model
 SOURCE = Path(fast.__file__).parent
 
 WITHOUT_NUMBA = """
-COMPILED = False
 UNITS = []
 
 def hot(function):
@@ -55,6 +54,7 @@ def uncompiled(changes: Mapping[tuple[str, str], str] | None = None) -> Run:
         assert texts[module].count(old) == 1, f"{module}: {texts[module].count(old)} x {old!r}"
         texts[module] = texts[module].replace(old, new)
     texts["jit"] = WITHOUT_NUMBA
+    texts["compiled"] = "COMPILED = False\n"
     with tempfile.TemporaryDirectory() as folder:
         package = Path(folder) / name
         package.mkdir()

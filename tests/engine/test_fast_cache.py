@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.fast import folder
+from sim.engine.fast import folder, kept
 from sim.engine.fast.folder import cache_folder, fingerprint
 
 PACKAGE = Path(folder.__file__).parents[2]
@@ -99,6 +99,55 @@ def test_nowhere_to_write_is_no_folder(tmp_path: Path, monkeypatch: pytest.Monke
     assert cache_folder() is None
 
 
+UNITS = [kept.Unit("a.first", "first", b"\x01\n\x02"), kept.Unit("a.second", "second", b"\x03")]
+
+
+def test_code_is_read_as_it_was_written(tmp_path: Path) -> None:
+    file = tmp_path / "x.code"
+    kept.write(file, UNITS[:1])
+    kept.write(file, UNITS)
+    assert kept.read(file) == UNITS
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("place", [0, kept.DIGEST - 1, kept.DIGEST, -1])
+def test_a_damaged_file_is_not_read(tmp_path: Path, place: int) -> None:
+    """One bit is wrong, or the file ends too early: anywhere."""
+    file = tmp_path / "x.code"
+    kept.write(file, UNITS)
+    content = bytearray(file.read_bytes())
+    file.write_bytes(content[:place])
+    assert kept.read(file) is None
+    content[place] ^= 1
+    file.write_bytes(content)
+    assert kept.read(file) is None
+
+
+def test_a_file_that_cannot_be_written_is_none(tmp_path: Path) -> None:
+    """No folder to write to; something in the way of the file, and nothing else is left behind."""
+    kept.write(tmp_path / "none" / "x.code", UNITS)
+    assert kept.read(tmp_path / "none" / "x.code") is None
+    in_the_way = tmp_path / "x.code"
+    in_the_way.mkdir()
+    kept.write(in_the_way, UNITS)
+    assert kept.read(in_the_way) is None
+    assert list(tmp_path.iterdir()) == [in_the_way]
+
+
+def test_another_processor_has_another_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {kept.file_in(tmp_path)}
+    monkeypatch.setenv("NUMBA_CPU_NAME", "generic")
+    files.add(kept.file_in(tmp_path))
+    monkeypatch.delenv("NUMBA_CPU_NAME")
+    monkeypatch.setattr(kept.binding, "get_host_cpu_name", lambda: "another")
+    files.add(kept.file_in(tmp_path))
+    monkeypatch.setattr(kept.binding, "get_host_cpu_features", lambda: {"sse2": False})
+    files.add(kept.file_in(tmp_path))
+    assert len(files) == 4
+
+
 PROGRAM = """
 import sys
 import sim
@@ -115,16 +164,19 @@ agents:
 prepare("fast", lambda line: print(line, file=sys.stderr))
 log = engine_named("fast")(model, draw(model, 1, 0))
 print(sim.__file__, len(log), int(log.ended.sum()))
+if "numba" in sys.modules:
+    print("compiled", file=sys.stderr)
 """
 
+SAID = "Compiling the engine (once for each version; some seconds) ...\ncompiled\n"
 
-def run_program(package: Path, cache: Path, **environment: str) -> tuple[str, str]:
-    """(what it printed, what it said on stderr)"""
-    outcome = subprocess.run(
+
+def start_program(package: Path, cache: Path, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [sys.executable, "-B", "-c", PROGRAM],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=True,
         cwd=package.parent,
         env={
             "PATH": os.environ["PATH"],
@@ -133,22 +185,50 @@ def run_program(package: Path, cache: Path, **environment: str) -> tuple[str, st
             **environment,
         },
     )
-    assert str(package) in outcome.stdout
-    return outcome.stdout, outcome.stderr
+
+
+def outcome_of(program: subprocess.Popen[str]) -> tuple[str, str]:
+    """(what it printed, what it said on stderr)"""
+    printed, said = program.communicate()
+    assert program.returncode == 0, said
+    return printed, said
+
+
+def run_program(package: Path, cache: Path, **environment: str) -> tuple[str, str]:
+    printed, said = outcome_of(start_program(package, cache, **environment))
+    assert str(package) in printed
+    return printed, said
 
 
 @pytest.mark.slow
 def test_an_edit_is_never_answered_from_the_cache(copied: Path, tmp_path: Path) -> None:
-    """Compiled once and found again; after an edit of a callee in another file, compiled anew."""
+    """Compiled once and found again, without Numba; after an edit of a callee in another file,
+    compiled anew.
+    """
     cache = tmp_path / "cache"
     first, said = run_program(copied, cache)
-    assert said == "Compiling the engine (once for each version; some seconds) ...\n"
+    assert said == SAID
     again, silent = run_program(copied, cache)
     assert (again, silent) == (first, "")
     edit(copied / "engine/fast/work.py", "done += (contact.left", "done += (2 * contact.left")
     edited, said = run_program(copied, cache)
-    assert said.startswith("Compiling")
+    assert said == SAID
     assert edited != first
+
+
+@pytest.mark.slow
+def test_two_at_once_find_a_damaged_file(copied: Path, tmp_path: Path) -> None:
+    """Both compile, neither is in the way of the other, and the file is whole again."""
+    cache = tmp_path / "cache"
+    first = run_program(copied, cache)
+    [file] = cache.glob("*/*")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    both = [start_program(copied, cache) for _ in range(2)]
+    assert [outcome_of(program) for program in both] == [first, first]
+    assert run_program(copied, cache) == (first[0], "")
+    assert list(cache.glob("*/*")) == [file]
 
 
 @pytest.mark.slow
@@ -168,6 +248,6 @@ def test_it_runs_from_a_folder_it_cannot_write_to_without_a_home(
     finally:
         for path in [copied, *copied.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
-    assert said.startswith("Compiling")
+    assert said == SAID
     assert int(printed.split()[1]) > 30
     assert sorted(path.name for path in copied.rglob("*")) == names

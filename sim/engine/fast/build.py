@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from sim.draws import Draws
 from sim.engine.events import After
 from sim.engine.fast import layout
-from sim.engine.fast.layout import AFTERS, OFF, ON, RANK_SHIFT, TIMER
-from sim.engine.fast.routing import LONGEST_IDLE
+from sim.engine.fast.layout import AFTERS, LONGEST_IDLE, OFF, ON, RANK_SHIFT, TIMER
 from sim.model import Model
 
 Ints = NDArray[np.int64]

@@ -1,7 +1,8 @@
 """Where compiled code is kept between runs: a folder for exactly these sources and versions.
 
-Numba notices an edit of the file of a function, not of the functions and constants it uses. So the
-folder is named by a hash of every source that can get into the machine code, and of the versions.
+Constants and other functions get into the machine code of a function. So the folder is named by a
+hash of every source of the engine, and of the versions. They are asked for by name: importing Numba
+would take longer than a small study.
 """
 
 from __future__ import annotations
@@ -13,22 +14,20 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
-
-import llvmlite
-import numba
-import numpy as np
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent
 SOURCES = ("engine/**/*.py", "keys.py", "draws.py")
 """All that compiled code or its constants come from."""
+LIBRARIES = ("numba", "llvmlite", "numpy")
 
 
 def fingerprint(package: Path = PACKAGE) -> str:
     """A hash of the sources and versions."""
     digest = hashlib.blake2b(digest_size=16)
-    versions = (numba.__version__, llvmlite.__version__, np.__version__, sys.version)
-    digest.update(repr((*versions, platform.machine())).encode())
+    versions = [version(library) for library in LIBRARIES]
+    digest.update(repr((versions, sys.version, platform.machine())).encode())
     for pattern in SOURCES:
         for path in sorted(package.glob(pattern)):
             content = path.read_bytes()

@@ -17,9 +17,6 @@ from numba.extending import intrinsic
 
 from sim.engine.fast.layout import ARRAYS, CENTER
 
-COMPILED = True
-"""Uncompiled copies of the engine, for tests, have False here."""
-
 Function = Callable[..., Any]
 
 UNITS: dict[str, tuple[Function, Any]] = {}

@@ -34,6 +34,9 @@ PENDING, ARRIVED, CANCELLED = range(3)
 
 AFTERS = len(After)
 
+# Policies of a group: an agent for a contact (R44).
+LONGEST_IDLE, LEAST_OCCUPIED, RANDOM = range(3)
+
 # Why the loop returned.
 FINISHED, NEEDS_ROOM, NEEDS_PLANS, PAUSED = range(4)
 """NEEDS_PLANS: the planned attempts of the piece are used up, and there are further pieces."""

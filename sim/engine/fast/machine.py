@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import ctypes
-import importlib
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.fast import kept
 from sim.engine.fast.folder import cache_folder
-from sim.engine.fast.jit import UNITS, Function, unit_names
-
-config: Any = numba.config  # its variables are not known to the type checker
-
-COMPLETE = "complete"
-"""A file of this name stands in a cache folder when everything in it is compiled."""
 
 NOTICE = "Compiling the engine (once for each version; some seconds) ..."
-
-HOW: dict[str, Any] = {"error_model": "numpy", "forceinline": True}
-"""`forceinline`: into the function with the calling convention of C that numba wraps around it."""
 
 LOOP = "sim.engine.fast.loop.loop"
 
 _lock = threading.Lock()
 _ready: list[tuple[NDArray[np.int64], Any]] = []
+_loaded: list[kept.Loaded] = []
+"""It lives as long as the process: so does the machine code."""
 
 
 def prepare(report: Callable[[str], None] | None = None) -> None:
@@ -40,7 +31,7 @@ def prepare(report: Callable[[str], None] | None = None) -> None:
     """
     with _lock:
         if not _ready:
-            _ready.append(_compiled(report))
+            _ready.append(_made_ready(report))
 
 
 def machine() -> tuple[NDArray[np.int64], Any]:
@@ -49,39 +40,21 @@ def machine() -> tuple[NDArray[np.int64], Any]:
     return _ready[0]
 
 
-def _compiled(report: Callable[[str], None] | None) -> tuple[NDArray[np.int64], Any]:
-    importlib.import_module("sim.engine.fast.loop")  # and with it all that has cold functions
-
+def _made_ready(report: Callable[[str], None] | None) -> tuple[NDArray[np.int64], Any]:
     folder = cache_folder()
-    known = folder is not None and (folder / COMPLETE).exists()
-    if report is not None and not known:
-        report(NOTICE)
-    names = unit_names()
-    units = [_unit(*UNITS[name], folder) for name in names]
-    if folder is not None and not known:
-        try:
-            (folder / COMPLETE).touch()
-        except OSError:  # such as a full disk: the next process compiles again
-            pass
-    addresses = np.array([unit.address for unit in units], dtype=np.int64)
-    _kept.extend(units)
+    file = None if folder is None else kept.file_in(folder)
+    units = None if file is None else kept.read(file)
+    if units is None:
+        if report is not None:
+            report(NOTICE)
+        from sim.engine.fast.compiling import compiled_units  # Numba, that is
+
+        units = compiled_units()
+        if file is not None:
+            kept.write(file, units)
+    loaded = kept.Loaded(units)
+    _loaded.append(loaded)
+    names = [unit.name for unit in units]
     enter = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64)
-    return addresses, enter(int(addresses[names.index(LOOP)]))
-
-
-_kept: list[Any] = []
-"""Machine code lives as long as what numba made for it."""
-
-
-def _unit(function: Function, signature: Any, folder: Path | None) -> Any:
-    if folder is not None:
-        before = config.CACHE_DIR
-        config.CACHE_DIR = str(folder)
-        try:
-            return numba.cfunc(signature, cache=True, **HOW)(function)
-        except Exception:
-            # A damaged or unwritable cache: compile without. An error of the function comes again.
-            pass
-        finally:
-            config.CACHE_DIR = before
-    return numba.cfunc(signature, **HOW)(function)
+    entrance = enter(loaded.addresses[names.index(LOOP)])
+    return np.array(loaded.addresses, dtype=np.int64), entrance

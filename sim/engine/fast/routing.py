@@ -7,11 +7,11 @@ from typing import Any
 from sim.engine.fast.access import agents, groups, hands, lists, queues, rows, skills, takers
 from sim.engine.fast.choosing import has_room, is_draining, owed_and_better
 from sim.engine.fast.jit import cold, hot
+from sim.engine.fast.layout import LEAST_OCCUPIED, LONGEST_IDLE, RANDOM
 from sim.engine.fast.lines import is_ripe
 from sim.engine.fast.lists import has_item
 from sim.engine.fast.work import is_done_now
 
-LONGEST_IDLE, LEAST_OCCUPIED, RANDOM = 0, 1, 2
 IDLE, WITH_ITEM = 0, -1
 """Classes of agents; a positive one is the part filled."""
 

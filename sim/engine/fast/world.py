@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from sim.draws import Draws
 from sim.engine.fast import build, layout
-from sim.engine.fast.jit import COMPILED
+from sim.engine.fast.compiled import COMPILED
 from sim.engine.fast.layout import FINISHED, NEEDS_PLANS, NEEDS_ROOM
-from sim.engine.fast.loop import loop
 from sim.engine.fast.start import start_of
 from sim.engine.fast.told import Told
 from sim.model import Model
+
+if not COMPILED:
+    from sim.engine.fast.loop import loop  # with Numba, which compiled code can do without
 
 HAPPENINGS_A_CALL = 5_000_000
 """Then Python has a look: for Ctrl-C."""
