@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,8 @@ import numpy as np
 
 from sim.log import ContactLog
 from sim.metrics.catalogue import CATALOGUE, Level, Metric
-from sim.metrics.cells import Cells, Floats, Ints, divide
+from sim.metrics.cells import Cells, Floats, divide
+from sim.metrics.rows import Rows
 from sim.metrics.tally import Bin, Tally, tally
 from sim.model import Labels, Model
 
@@ -97,7 +98,7 @@ def tally_frame(counted: Tally, model: Model) -> pd.DataFrame:
     columns = {"value": [one.value for one in found]}
     columns["numerator"] = [_if_ratio(one, one.numerator) for one in found]
     columns["denominator"] = [_if_ratio(one, one.denominator) for one in found]
-    return tidy(found, model.labels, columns)
+    return tidy(found, model.labels, columns).frame()
 
 
 def _if_ratio(one: Block, figure: Floats | None) -> Floats:
@@ -106,10 +107,8 @@ def _if_ratio(one: Block, figure: Floats | None) -> Floats:
     return figure
 
 
-def tidy(found: list[Block], labels: Labels, columns: dict[str, list[Floats]]) -> pd.DataFrame:
-    """A frame with level, name, interval and metric of each block, and figures [bin, entity]."""
-    import pandas as pd
-
+def tidy(found: list[Block], labels: Labels, columns: dict[str, list[Floats]]) -> Rows:
+    """Rows with level, name, interval and metric of each block, and figures [bin, entity]."""
     names = list(dict.fromkeys(name for level in LEVELS for name in entity_names(labels, level)))
     number = {name: code for code, name in enumerate(names)}
     metrics = [metric.name for metric in CATALOGUE]
@@ -119,18 +118,15 @@ def tidy(found: list[Block], labels: Labels, columns: dict[str, list[Floats]]) -
     intervals = [np.repeat(np.asarray(one.bins), len(one.names)) for one in found]
     level_codes = np.repeat([LEVELS.index(one.level) for one in found], sizes)
     metric_codes = np.repeat([metric_number[one.metric.name] for one in found], sizes)
-    return pd.DataFrame(
-        {
-            "level": _categories(level_codes, LEVELS),
-            "name": _categories(np.concatenate(name_codes), names),
-            "interval": np.concatenate(intervals).astype(np.int64),
-            "metric": _categories(metric_codes, metrics),
-            **{name: np.concatenate([f.ravel() for f in parts]) for name, parts in columns.items()},
-        }
+    return Rows(
+        levels=LEVELS,
+        names=tuple(names),
+        metrics=tuple(metrics),
+        level=level_codes,
+        name=np.concatenate(name_codes),
+        interval=np.concatenate(intervals).astype(np.int64),
+        metric=metric_codes,
+        figures={
+            name: np.concatenate([f.ravel() for f in parts]) for name, parts in columns.items()
+        },
     )
-
-
-def _categories(codes: Ints, names: Sequence[str]) -> pd.Categorical[str]:
-    import pandas as pd
-
-    return pd.Categorical.from_codes(codes, pd.Index(list(names)))

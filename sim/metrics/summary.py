@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.metrics.catalogue import CATALOGUE, DAY_BANDS, Metric, day_band_name
-from sim.metrics.cells import Floats, stack
+from sim.metrics.cells import Floats, Ints, stack
 from sim.metrics.certain import Certain, certain, without_interval
 from sim.metrics.confidence import (
     Estimate,
@@ -19,6 +19,7 @@ from sim.metrics.confidence import (
     time_share_interval,
 )
 from sim.metrics.frame import LEVELS, WHOLE, Block, block, blocks, entity_names, tidy
+from sim.metrics.rows import Rows
 from sim.metrics.tally import Bin, Tally
 from sim.model import Labels, Model
 
@@ -44,8 +45,11 @@ def summarise(tallies: Sequence[Tally], model: Model) -> pd.DataFrame:
     are nan where one replication cannot say. The rows `<metric>_day_p10` and `_day_p90` are bands
     of days, not intervals of the mean: their value stands in `mean`, without low and high.
     """
-    import pandas as pd
+    return summary_rows(tallies, model).frame()
 
+
+def summary_rows(tallies: Sequence[Tally], model: Model) -> Rows:
+    """What `summarise` gives, as plain arrays."""
     whole = stacked([one.whole for one in tallies])
     interval = stacked([one.interval for one in tallies])
     found = list(blocks(whole, interval, model.labels))
@@ -56,14 +60,8 @@ def summarise(tallies: Sequence[Tally], model: Model) -> pd.DataFrame:
         "low": [one.low for one in estimates],
         "high": [one.high for one in estimates],
     }
-    bands = _day_bands(stacked([one.day for one in tallies]), model.labels)
-    frame = tidy(found, model.labels, columns)
-    metrics = [*frame["metric"].cat.categories, *bands["metric"].unique()]
-    frame["metric"] = frame["metric"].cat.set_categories(metrics)
-    for column in ("level", "name", "metric"):
-        categories = frame[column].cat.categories
-        bands[column] = pd.Categorical(bands[column], categories=categories)
-    return pd.concat([frame, bands], ignore_index=True)
+    rows = tidy(found, model.labels, columns)
+    return _with_day_bands(rows, stacked([one.day for one in tallies]), model.labels)
 
 
 def _estimate_knowing(one: Block, sure: Certain) -> Estimate:
@@ -97,22 +95,41 @@ def estimate(one: Block) -> Estimate:
             return ratio_interval(one.numerator, one.denominator).within(lowest, np.inf)
 
 
-def _day_bands(days: Bin, labels: Labels) -> pd.DataFrame:
-    """P10 and P90 over all replicated days, where there are enough of them."""
-    import pandas as pd
-
-    rows = []
-    for level in LEVELS:
+def _with_day_bands(rows: Rows, days: Bin, labels: Labels) -> Rows:
+    """P10 and P90 over all replicated days behind the rows, where there are enough of them."""
+    bands: list[tuple[int, str, str, float]] = []  # level, name, metric, value
+    for place_of_level, level in enumerate(LEVELS):
         names = entity_names(labels, level)
         for metric in _banded(level):
             figures = block(metric, level, days, range(days.contacts.data.shape[1]), labels).value
             by_day = figures.reshape(-1, len(names))
             for place, name in enumerate(names):
                 for percent, value in zip(DAY_BANDS, _percentiles(by_day[:, place]), strict=True):
-                    rows.append((level, name, WHOLE, day_band_name(metric.name, percent), value))
-    frame = pd.DataFrame(rows, columns=["level", "name", "interval", "metric", "mean"])
-    frame["low"] = frame["high"] = np.nan
-    return frame
+                    column = day_band_name(metric.name, percent)
+                    bands.append((place_of_level, name, column, float(value)))
+    metrics = tuple(dict.fromkeys((*rows.metrics, *(metric for _, _, metric, _ in bands))))
+    number_of_name = {name: number for number, name in enumerate(rows.names)}
+    number_of_metric = {name: number for number, name in enumerate(metrics)}
+    values = [value for *_, value in bands]
+    unknown = [np.nan] * len(bands)
+    added = {"mean": values, "low": unknown, "high": unknown}
+    return Rows(
+        levels=rows.levels,
+        names=rows.names,
+        metrics=metrics,
+        level=_joined(rows.level, [level for level, *_ in bands]),
+        name=_joined(rows.name, [number_of_name[name] for _, name, *_ in bands]),
+        interval=_joined(rows.interval, [WHOLE] * len(bands)),
+        metric=_joined(rows.metric, [number_of_metric[name] for _, _, name, _ in bands]),
+        figures={
+            name: np.concatenate([figures, np.asarray(added[name], dtype=np.float64)])
+            for name, figures in rows.figures.items()
+        },
+    )
+
+
+def _joined(numbers: Ints, more: list[int]) -> Ints:
+    return np.concatenate([numbers, np.asarray(more, dtype=np.int64)])
 
 
 def _banded(level: str) -> list[Metric]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,15 +41,10 @@ class Reader:
     def __init__(self, study: Study) -> None:
         self.study = study
         self.intervals = study.model.clock.intervals
-        summary = study.summary
-        self._interval = summary["interval"].to_numpy(dtype=np.int64)
-        self._values = summary[["mean", "low", "high"]].to_numpy(dtype=np.float64)
-        keys = ["level", "name", "metric"]
-        found: dict[Any, Any] = summary.groupby(keys, observed=True).indices
-        self._rows: dict[tuple[str, str, str], Rows] = {
-            (str(level), str(name), str(metric)): np.asarray(rows, dtype=np.intp)
-            for (level, name, metric), rows in found.items()
-        }
+        summary = study.rows
+        self._interval = summary.interval
+        self._values = np.column_stack([summary.figures[name] for name in ("mean", "low", "high")])
+        self._rows: dict[tuple[str, str, str], Rows] = summary.places()
 
     def whole(self, level: str, name: str, metric: str) -> Estimate | None:
         """The figure of the whole reported period; None where it is not available."""

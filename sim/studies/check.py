@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.metrics.cells import TICKS_PER_SECOND
 from sim.metrics.confidence import Estimate, time_share_interval
+from sim.metrics.frame import WHOLE
+from sim.metrics.rows import Rows
 from sim.metrics.tally import Tally
 from sim.model import Model
 from sim.studies.erlang import ErlangCheck, erlang_sides, live_demand, supply_of
 from sim.studies.reasons import Figures, reasons
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 BESIDE = ("service_level_offered", "service_level_virtual", "wait_probability", "asa_s",
           "abandon_rate")  # fmt: skip
 """Simulated metrics that stand beside Erlang's; occupancy is that of the groups with the skill."""
 
+ESTIMATE = ("mean", "low", "high")
 Triple = tuple[float, float, float]
 
 
-def erlang_checks(
-    model: Model, tallies: Sequence[Tally], summary: pd.DataFrame
-) -> dict[str, ErlangCheck]:
+def erlang_checks(model: Model, tallies: Sequence[Tally], summary: Rows) -> dict[str, ErlangCheck]:
     """The Erlang check of every queue that Erlang can be asked about."""
     whole = whole_figures(summary)
     means = {entity: {m: figure[0] for m, figure in row.items()} for entity, row in whole.items()}
@@ -82,15 +79,14 @@ def without_check(model: Model) -> dict[str, str]:
     return omitted
 
 
-def whole_figures(summary: pd.DataFrame) -> Mapping[tuple[str, str], Mapping[str, Triple]]:
+def whole_figures(summary: Rows) -> Mapping[tuple[str, str], Mapping[str, Triple]]:
     """The whole period's (mean, low, high) by (level, name) and metric."""
-    whole = summary[summary["interval"] == -1]
+    whole = np.flatnonzero(summary.interval == WHOLE)
     found: dict[tuple[str, str], dict[str, Triple]] = {}
-    keys = zip(whole["level"], whole["name"], whole["metric"], strict=True)
-    figures = whole[["mean", "low", "high"]].to_numpy(dtype=np.float64)
-    for (level, name, metric), (mean, low, high) in zip(keys, figures, strict=True):
-        row = found.setdefault((str(level), str(name)), {})
-        row[str(metric)] = (float(mean), float(low), float(high))
+    mean, low, high = (summary.figures[column][whole].tolist() for column in ESTIMATE)
+    figures = zip(mean, low, high, strict=True)
+    for (level, name, metric), figure in zip(summary.keys(whole), figures, strict=True):
+        found.setdefault((level, name), {})[metric] = figure
     return found
 
 

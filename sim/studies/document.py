@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def document(study: Study) -> dict[str, Any]:
     """Plain values only; strictly valid JSON, null where a figure is not available."""
-    whole = whole_figures(study.summary)
+    whole = whole_figures(study.rows)
     labels = study.model.labels
 
     def level(name: str, names: tuple[str, ...]) -> dict[str, Any]:

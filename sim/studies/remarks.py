@@ -54,7 +54,7 @@ def _overload(study: Study) -> Iterable[str]:
 
 def _too_busy(study: Study) -> Iterable[str]:
     """Groups above their occupancy limit, which applies to live contacts."""
-    whole = whole_figures(study.summary)
+    whole = whole_figures(study.rows)
     for number, name in enumerate(study.model.labels.groups):
         limit = study.model.judging.max_occupancy[number]
         reached = whole["group", name]["live_occupancy"][0]

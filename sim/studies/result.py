@@ -12,7 +12,8 @@ import numpy as np
 from sim.metrics.cells import Floats
 from sim.metrics.confidence import Estimate, mean_interval
 from sim.metrics.frame import tally_frame
-from sim.metrics.summary import summarise
+from sim.metrics.rows import Rows
+from sim.metrics.summary import summary_rows
 from sim.metrics.tally import WAIT_OUTCOMES, Tally, wait_bin_edges
 from sim.model import Model
 from sim.scenario import Scenario
@@ -45,7 +46,12 @@ class Study:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """level, name, interval (-1: whole period), metric, mean, low, high (95 % of the mean)."""
-        return summarise(self.tallies, self.model)
+        return self.rows.frame()
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The summary as plain arrays."""
+        return summary_rows(self.tallies, self.model)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -100,7 +106,7 @@ class Study:
     @cached_property
     def erlang(self) -> Mapping[str, ErlangCheck]:
         """Per queue: Erlang C and A beside the simulation, and why they differ."""
-        return erlang_checks(self.model, self.tallies, self.summary)
+        return erlang_checks(self.model, self.tallies, self.rows)
 
     @property
     def without_erlang(self) -> Mapping[str, str]:

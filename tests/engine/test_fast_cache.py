@@ -141,9 +141,9 @@ def test_another_processor_has_another_file(
     monkeypatch.setenv("NUMBA_CPU_NAME", "generic")
     files.add(kept.file_in(tmp_path))
     monkeypatch.delenv("NUMBA_CPU_NAME")
-    monkeypatch.setattr(kept.binding, "get_host_cpu_name", lambda: "another")
+    monkeypatch.setattr("llvmlite.binding.get_host_cpu_name", lambda: "another")
     files.add(kept.file_in(tmp_path))
-    monkeypatch.setattr(kept.binding, "get_host_cpu_features", lambda: {"sse2": False})
+    monkeypatch.setattr("llvmlite.binding.get_host_cpu_features", lambda: {"sse2": False})
     files.add(kept.file_in(tmp_path))
     assert len(files) == 4
 
