@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,29 +66,32 @@ def draw_presence(
     `first_agent[g]` is the number of g's first agent, `by_head_count[g]` 0 where it has shifts.
     """
     windows = [np.zeros((0, 4), dtype=np.int64)]
-    heads = [np.zeros((0, 3), dtype=np.int64)]
+    nothing = np.zeros(0, dtype=np.int64)
+    ticks, numbers, counts = [nothing], [nothing], [nothing]
     for number, group in enumerate(groups):
         key = mix(root, group.name)
         size = int(first_agent[number + 1] - first_agent[number])
         if by_head_count[number]:
-            ticks, counts = _head_steps(group, _head_counts(group, size, key))
-            heads.append(np.column_stack([ticks, np.full(len(ticks), number), counts]))
+            tick, count = _head_steps(group, _head_counts(group, size, key))
+            ticks.append(tick)
+            numbers.append(np.full(len(tick), number))
+            counts.append(count)
         else:
             table = _windows(group, size, key)
             table[:, 0] += first_agent[number]
             windows.append(table)
     window = np.concatenate(windows)
     window = window[np.lexsort((window[:, 0], window[:, 1]))]
-    head = np.concatenate(heads)
-    head = head[np.lexsort((head[:, 1], head[:, 0]))]
+    head_tick, head_group = np.concatenate(ticks), np.concatenate(numbers)
+    order = np.lexsort((head_group, head_tick))
     return Presence(
         window_agent=window[:, 0].astype(np.int32),
         window_on=window[:, 1].copy(),
         window_off=window[:, 2].copy(),
         window_shift_end=window[:, 3].copy(),
-        head_tick=head[:, 0].copy(),
-        head_group=head[:, 1].astype(np.int32),
-        head_count=head[:, 2].copy(),
+        head_tick=head_tick[order],
+        head_group=head_group[order].astype(np.int32),
+        head_count=np.concatenate(counts)[order],
     )
 
 
@@ -133,16 +137,41 @@ def _off_desk_heads(group: GroupSampling, here: Ints, labels: Ints, key: Keys) -
     return np.floor(wanted + rounding).astype(np.int64)
 
 
+@dataclass(frozen=True, eq=False)
+class _Instants:
+    """When the head count of a group may change: the same in every replication."""
+
+    tick: Ints  # rising
+    step: Ints  # that begins there; one more than the last: none does
+
+
+_instants: WeakKeyDictionary[GroupSampling, _Instants] = WeakKeyDictionary()
+
+
+def _instants_of(group: GroupSampling) -> _Instants:
+    """Worked out once, kept as long as the group lives."""
+    found = _instants.get(group)
+    if found is None:
+        begin, until = group.step_begin, group.step_until  # rising, none overlaps another
+        ends = np.append(begin[1:] != until[:-1], True)[: len(until)]  # no step follows at once
+        tick = np.concatenate([begin, until[ends]])
+        step = np.minimum(np.arange(len(tick)), len(begin))
+        order = np.argsort(tick)
+        found = _instants[group] = _Instants(tick[order], step[order])
+    return found
+
+
 def _head_steps(group: GroupSampling, counts: Ints) -> tuple[Ints, Ints]:
     """(tick, head count) where the head count changes; 0 before, between and after the steps."""
-    begin, until = group.step_begin, group.step_until  # rising, none overlaps another
-    ends = np.append(begin[1:] != until[:-1], True)[: len(until)]  # no step follows at once
-    ticks = np.concatenate([begin, until[ends]])
-    values = np.concatenate([counts, np.zeros(int(ends.sum()), dtype=np.int64)])
-    order = np.argsort(ticks)
-    ticks, values = ticks[order], values[order]
-    changes = np.flatnonzero(np.diff(values, prepend=0))
-    return ticks[changes], values[changes]
+    instants = _instants_of(group)
+    values = np.zeros(len(counts) + 1, dtype=np.int64)
+    values[:-1] = counts
+    values = values.take(instants.step)
+    changes = np.ones(len(values), dtype=np.bool_)
+    changes[:1] = values[:1] != 0
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    places = changes.nonzero()[0]
+    return instants.tick.take(places), values.take(places)
 
 
 def _windows(group: GroupSampling, size: int, key: Keys) -> Ints:
