@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from sim.agents.presence import draw_presence
 from sim.arrivals.customers import Customers, Grouped, by_queue, from_trace, grouped, joined
 from sim.arrivals.days import day_factors, day_pieces
 from sim.arrivals.sampling import Sampler
-from sim.arrivals.sheet import customers_under, from_burst, sheets_of
+from sim.arrivals.sheet import Steps, customers_under, from_burst, sheets_of, steps_of
 from sim.engine.events import NANOSECONDS_PER_TICK, NEVER
 from sim.keys import Keys, mix, mix_one, name_hash, uniform
 from sim.model import Clock, Model, QueueSampling, Sampling
@@ -125,31 +126,68 @@ def _read_only(draws: Draws) -> Draws:
     return draws
 
 
+@dataclass(frozen=True, eq=False)
+class _Volumes:
+    """What the volumes of all replications of a model have in common."""
+
+    steps: Steps
+    own_cv: Floats  # [queues]
+    common_cv: Floats  # [queues]
+    others: bool  # some queue may have customers who do not come from its rate
+
+
+_volumes: WeakKeyDictionary[Model, _Volumes] = WeakKeyDictionary()
+
+
+def _volumes_of(model: Model) -> _Volumes:
+    """Worked out once, kept as long as the model lives."""
+    found = _volumes.get(model)
+    if found is None:
+        clock, queues = model.clock, model.sampling.queues
+        days = day_pieces(clock.origin, clock.start, clock.end)
+        found = _volumes[model] = _Volumes(
+            steps=steps_of([queue.intensity for queue in queues], days),
+            own_cv=np.array([queue.own_cv for queue in queues]),
+            common_cv=np.array([queue.common_cv for queue in queues]),
+            others=any(
+                queue.bursts or queue.trace is not None or queue.age is not None for queue in queues
+            ),
+        )
+    return found
+
+
 def _customers(model: Model, root: Keys) -> Iterator[Grouped]:
     """The customers of each piece, before channel shift."""
     clock, queues = model.clock, model.sampling.queues
-    days = day_pieces(clock.origin, clock.start, clock.end)
+    volumes = _volumes_of(model)
+    days = volumes.steps.days
     key = np.array([mix_one(int(root), queue.name) for queue in queues], dtype=np.uint64)
     factors = day_factors(
         days,
         key,
         root,
-        own_cv=np.array([queue.own_cv for queue in queues]),
-        common_cv=np.array([queue.common_cv for queue in queues]),
+        own_cv=volumes.own_cv,
+        common_cv=volumes.common_cv,
     )
-    sheets = sheets_of([queue.intensity for queue in queues], factors, key, days)
-    others = [_others(queue, key[number], clock) for number, queue in enumerate(queues)]
+    sheets = sheets_of(volumes.steps, factors, key)
+    others: list[Customers] = []
+    if volumes.others:
+        others = [_others(queue, key[number], clock) for number, queue in enumerate(queues)]
     begins = np.array([day.begin for day in days], dtype=np.int64)
-    expected = sheets.expected()
-    for customers in others:
-        expected += np.diff(np.searchsorted(customers.tick, begins), append=len(customers.tick))
-    ends = [*(np.flatnonzero(np.diff(np.cumsum(expected) // PIECE)) + 1).tolist(), len(days)]
+    ends = [len(days)]
+    if len(days) > 1:
+        expected = sheets.expected()
+        for customers in others:
+            expected += np.diff(np.searchsorted(customers.tick, begins), append=len(customers.tick))
+        ends = [*(np.flatnonzero(np.diff(np.cumsum(expected) // PIECE)) + 1).tolist(), len(days)]
     first = 0
     for until in ends:
         begin = begins[first] if first > 0 else -MOST_TICKS  # who waits comes before tick 0
         end = begins[until] if until < len(days) else MOST_TICKS
-        own = grouped([_between(customers, begin, end) for customers in others])
-        yield by_queue([*customers_under(sheets.on_days(first, until)), own])
+        groups = [*customers_under(sheets.on_days(first, until))]
+        if others:
+            groups.append(grouped([_between(customers, begin, end) for customers in others]))
+        yield by_queue(groups)
         first = until
 
 

@@ -7,6 +7,7 @@ The mixer is the finalizer of SplitMix64 (Steele, Lea & Flood 2014, OOPSLA). Ari
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ def mix(key: Keys | int, label: Keys | int) -> Keys:
         if isinstance(key, int) or key.ndim == 0:
             return np.array(mix_one(int(key) & _ALL, int(label) & _ALL), dtype=np.uint64)
         # one label of many keys, scrambled once
-        scrambled: Keys | np.uint64 = np.uint64(_scramble_one(_label(int(label))))
+        scrambled: Keys | np.uint64 = _scrambled_label(int(label))
     else:
         scrambled = _scramble(label * _GOLDEN + _FIRST)
     # The label is scrambled first: keys and labels that differ a little must not cancel.
@@ -73,6 +74,12 @@ def _scramble_one(value: int) -> int:
 
 def _label(label: int) -> int:
     return label * int(_GOLDEN) + int(_FIRST)
+
+
+@lru_cache(maxsize=1024)
+def _scrambled_label(label: int) -> np.uint64:
+    """Purposes are few, and every queue and replication asks for them."""
+    return np.uint64(_scramble_one(_label(label)))
 
 
 def _scramble(value: Keys) -> Keys:

@@ -52,7 +52,7 @@ def by_queue(groups: Sequence[Grouped]) -> Grouped:
     some = [group for group in groups if len(group.customers.key)]
     if len(some) == 1:
         return some[0]
-    first = np.sum([group.first for group in groups], axis=0)
+    first = sum((group.first for group in groups[1:]), groups[0].first)
     parts: list[Customers] = []
     for queue in range(len(first) - 1):
         for group in some:

@@ -84,6 +84,8 @@ class Sheets:
     def on_days(self, first: int, until: int) -> Sheets:
         """The sheets of the days with these places in the list."""
         days = len(self.days)
+        if until - first == days:
+            return self
         numbers = np.arange(self.queues)
         begin = np.searchsorted(self.place, (numbers * days + first) * _SPAN)
         counts = np.searchsorted(self.place, (numbers * days + until) * _SPAN) - begin
@@ -99,16 +101,19 @@ class Sheets:
         )
 
 
-def sheets_of(
-    intensities: Sequence[Intensity | None],
-    factors: Floats,
-    queue_key: Keys,
-    days: Sequence[DayPiece],
-) -> Sheets:
-    """The sheets of queues with these intensities (None: nobody arrives) and factors.
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """The rates of some queues on some days without any factor: the same in every replication."""
 
-    `factors[queue, day]` is the random factor of the day's volume.
-    """
+    queues: int
+    days: tuple[DayPiece, ...]
+    place: Ints  # as in `Sheets`
+    sheet: Ints  # of each step
+    rate: Floats  # customers a day; 0 after each sheet's day
+
+
+def steps_of(intensities: Sequence[Intensity | None], days: Sequence[DayPiece]) -> Steps:
+    """The steps of queues with these intensities (None: nobody arrives)."""
     first_midnight, queues = days[0].midnight, len(intensities)
     nobody = Intensity(np.zeros(1, dtype=np.int64), np.zeros(0))
     each = [nobody if one is None else one for one in intensities]
@@ -124,11 +129,17 @@ def sheets_of(
     begin = np.arange(queues * len(days)) * _SPAN
     place = np.unique(np.concatenate([edge_place, begin, begin + DAY]))
     sheet = place // _SPAN
-    height = rate[np.searchsorted(edge_place, place, side="right") - 1] * factors.ravel()[sheet]
-    height[place - sheet * _SPAN == DAY] = 0.0
-    numbers = np.array([day.number % 2**64 for day in days], dtype=np.uint64)
+    step_rate = rate[np.searchsorted(edge_place, place, side="right") - 1]
+    step_rate[place - sheet * _SPAN == DAY] = 0.0
+    return Steps(queues, tuple(days), place, sheet, step_rate)
+
+
+def sheets_of(steps: Steps, factors: Floats, queue_key: Keys) -> Sheets:
+    """The sheets of one replication; `factors[queue, day]` is the factor of the day's volume."""
+    numbers = np.array([day.number % 2**64 for day in steps.days], dtype=np.uint64)
     key = mix(queue_key[:, None], numbers[None, :]).ravel()
-    return Sheets(queues, tuple(days), key, place, height)
+    height = steps.rate * factors.ravel()[steps.sheet]
+    return Sheets(steps.queues, steps.days, key, steps.place, height)
 
 
 @dataclass(frozen=True, eq=False)

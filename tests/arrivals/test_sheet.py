@@ -11,7 +11,7 @@ from sim.arrivals import sheet
 from sim.arrivals.customers import from_trace
 from sim.arrivals.days import day_factors, day_pieces
 from sim.arrivals.intensity import Intensity, from_pieces
-from sim.arrivals.sheet import Burst, Ints, customers_under, from_burst, sheets_of
+from sim.arrivals.sheet import Burst, Ints, customers_under, from_burst, sheets_of, steps_of
 from sim.draws import draw
 from sim.keys import Keys, mix, mix_counting, mix_one, name_hash, uniform
 from tests.worlds import model_of
@@ -181,7 +181,7 @@ def test_all_queues_and_days_at_once_are_the_sheets_one_by_one() -> None:
     ]
     keys = np.array([int(mix(9, number)) for number in range(len(shapes))], dtype=np.uint64)
     days = day_pieces(datetime(2026, 3, 2), 0, end)
-    sheets = sheets_of(shapes, np.ones((len(shapes), len(days))), keys, days)
+    sheets = sheets_of(steps_of(shapes, days), np.ones((len(shapes), len(days))), keys)
     whole = customers_under(sheets)
     apart = [group for day in range(3) for group in customers_under(sheets.on_days(day, day + 1))]
     for groups in (whole, apart):
