@@ -8,7 +8,7 @@ same problem (common random numbers by construction).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -21,7 +21,7 @@ from sim.agents.presence import draw_presence
 from sim.arrivals.customers import Customers, Grouped, by_queue, from_trace, grouped, joined
 from sim.arrivals.days import day_factors, day_pieces
 from sim.arrivals.sampling import Sampler
-from sim.arrivals.sheet import Steps, customers_under, from_burst, sheets_of, steps_of
+from sim.arrivals.sheet import Sheets, Steps, customers_under, from_burst, sheets_of, steps_of
 from sim.engine.events import NANOSECONDS_PER_TICK, NEVER
 from sim.keys import Keys, mix, mix_one, name_hash, uniform
 from sim.model import Clock, Model, QueueSampling, Sampling
@@ -184,11 +184,16 @@ def _customers(model: Model, root: Keys) -> Iterator[Grouped]:
     for until in ends:
         begin = begins[first] if first > 0 else -MOST_TICKS  # who waits comes before tick 0
         end = begins[until] if until < len(days) else MOST_TICKS
-        groups = [*customers_under(sheets.on_days(first, until))]
-        if others:
-            groups.append(grouped([_between(customers, begin, end) for customers in others]))
-        yield by_queue(groups)
+        yield _all_of(sheets.on_days(first, until), others, begin, end)
         first = until
+
+
+def _all_of(sheets: Sheets, others: Sequence[Customers], begin: int, end: int) -> Grouped:
+    """The customers of the sheets, and of others (by queue, or none at all) those in between."""
+    groups = [*customers_under(sheets)]
+    if others:
+        groups.append(grouped([_between(customers, begin, end) for customers in others]))
+    return by_queue(groups)
 
 
 def _others(queue: QueueSampling, key: Keys, clock: Clock) -> Customers:
