@@ -1,7 +1,8 @@
 """By what waits are put in order: every bin of every entity is a cell.
 
 A grouping puts each contact in one cell at most. All groupings are numbered through, so that
-waits can be ordered in as many of them at once as there is room for.
+waits can be ordered in as many of them at once as there is room for; what follows from the order of
+the same waits is worked out of one sort.
 """
 
 from __future__ import annotations
@@ -20,70 +21,80 @@ NO_CELL = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Grouping:
-    """Cells 0 .. cells - 1 by slot and queue."""
-
-    cell: NDArray[np.int32]  # [slots x queues], NO_CELL: in none
-    cells: int
-
-
-@dataclass(frozen=True, eq=False)
 class Groupings:
-    """Those of percentiles and those of the Kaplan-Meier estimate, with where to find cells.
+    """All groupings, their cells numbered through, and where to find cells.
 
-    `percentiles` has the intervals and then the whole period, by queue, by total and the center;
-    `queues` the intervals, the days and the whole period, by queue. Cells are numbered through the
-    groupings of each, in order.
+    Percentiles are asked of the intervals and then of the whole period, by queue, by total and of
+    the center; the Kaplan-Meier estimate of the intervals, the days and the whole period, by queue.
     """
 
-    percentiles: tuple[Grouping, ...]
+    cell: NDArray[np.int32]  # [groupings, slots x queues], NO_CELL: in none
+    first: tuple[int, ...]  # [groupings + 1] the first cell of each
+    queue_of: Ints  # [cells] NO_CELL: not of a single queue
+    of_percentiles: range  # groupings
     percentile_at: Ints  # [intervals + 1, entities]
-    queues: tuple[Grouping, ...]
+    of_queues: range  # groupings
     queue_at: Ints  # [intervals + days + 1, queues]
+
+    @property
+    def all(self) -> range:
+        """All groupings."""
+        return range(len(self.cell))
 
 
 def groupings_of(model: Model, bins: Bins) -> Groupings:
     """The groupings of a model."""
     queues = len(model.labels.queues)
     own = np.arange(queues)
-    layers = [own, *_layers([inside for _, inside in model.labels.totals], queues)]
-    layers.append(np.full(queues, queues + len(model.labels.totals)))
+    others = _layers([inside for _, inside in model.labels.totals], queues)
+    others.append(np.full(queues, queues + len(model.labels.totals)))
     entities = queues + len(model.labels.totals) + 1
-    groupings: list[Grouping] = []
-    first = 0
+    cells: list[NDArray[np.int32]] = []
+    queue_of: list[Ints] = []
+    first = [0]
+
+    def add(bin_of: Ints, layer: Ints) -> Ints:
+        """Numbers of the cells of a grouping, as [bin, entity of the layer]."""
+        cell, numbers = _grouping(bin_of, layer, first[-1])
+        cells.append(cell)
+        queue_of.append(np.tile(own, len(numbers)) if layer is own else np.full(numbers.size, -1))
+        first.append(first[-1] + numbers.size)
+        return numbers
+
+    # those by day, then those that both are asked of, then those by total and of the center
+    several_days = len(bins.days) > 1
+    by_day = [add(bins.day_of, own)] if several_days else []
+    both = len(cells)
+    of_intervals, of_whole = add(bins.interval_of, own), add(bins.whole_of, own)
+    of_queues = range(len(cells))
     percentile_at = np.zeros((bins.intervals + 1, entities), dtype=np.int64)
-    for begin, bin_of in ((0, bins.interval_of), (bins.intervals, bins.whole_of)):
-        for layer in layers:
-            grouping, numbers = _grouping(bin_of, layer)
-            groupings.append(grouping)
-            inside = np.unique(layer[layer >= 0])
-            percentile_at[begin : begin + len(numbers), inside] = first + numbers
-            first += grouping.cells
-    by_queue = []
-    at: list[Ints] = []
-    first = 0
-    whole_of = bins.whole_of
-    for bin_of in (bins.interval_of, bins.day_of, whole_of):
-        if bin_of is whole_of and len(bins.days) == 1:
-            at.append(at[-1])  # the day is the whole
-            continue
-        grouping, numbers = _grouping(bin_of, own)
-        by_queue.append(grouping)
-        at.append(first + numbers)
-        first += grouping.cells
-    return Groupings(tuple(groupings), percentile_at, tuple(by_queue), np.concatenate(at))
+    percentile_at[:-1, :queues], percentile_at[-1:, :queues] = of_intervals, of_whole
+    for layer in others:
+        inside = np.unique(layer[layer >= 0])
+        percentile_at[:-1, inside] = add(bins.interval_of, layer)
+        percentile_at[-1:, inside] = add(bins.whole_of, layer)
+    return Groupings(
+        cell=np.stack(cells),
+        first=tuple(first),
+        queue_of=np.concatenate(queue_of),
+        of_percentiles=range(both, len(cells)),
+        percentile_at=percentile_at,
+        of_queues=of_queues,
+        # one day is the whole
+        queue_at=np.concatenate([of_intervals, *(by_day or [of_whole]), of_whole]),
+    )
 
 
-def _grouping(bin_of: Ints, entity_of: Ints) -> tuple[Grouping, Ints]:
-    """By bin and entity (-1: none), and the cells [bin, entity] of the entities that occur."""
+def _grouping(bin_of: Ints, entity_of: Ints, first: int) -> tuple[NDArray[np.int32], Ints]:
+    """By bin and entity (-1: none): the cell of each slot and queue, and the numbers of the cells
+    as [bin, entity] of the entities that occur, from `first` on."""
     inside, place = np.unique(entity_of[entity_of >= 0], return_inverse=True)
     column = np.full(len(entity_of), NO_CELL)
     column[entity_of >= 0] = place
-    cell = np.where(column >= 0, bin_of[:, None] * len(inside) + column, NO_CELL)
+    cell = np.where(column >= 0, first + bin_of[:, None] * len(inside) + column, NO_CELL)
     bins = int(bin_of[-1]) + 1
-    cells = bins * len(inside)
-    numbers = np.arange(cells).reshape(bins, len(inside))
-    return Grouping(cell.astype(np.int32).ravel(), cells), numbers
+    numbers = first + np.arange(bins * len(inside)).reshape(bins, len(inside))
+    return cell.astype(np.int32).ravel(), numbers
 
 
 def _layers(totals: Sequence[Sequence[int]], queues: int) -> list[Ints]:

@@ -44,7 +44,8 @@ def contact_figures(
     for table in by_slot:
         bins.sums(table.data, own[first : first + len(table.data)])
         first += len(table.data)
-    _service_levels(found, judged or waits, plan)
+    statistics, share = _of_waits(waits, judged, plan)
+    _service_levels(found, share, plan)
     stocks = slice(len(OF_SLOTS) + len(OF_TARGETS), len(ADDITIVE))
     own[stocks] = backlog.data[:-1].take(bins.last_slot, axis=1)
     additive = found.data[: len(ADDITIVE)]
@@ -55,28 +56,46 @@ def contact_figures(
         members = oldest[:, indices(inside)]
         oldest[:, queues + number] = np.fmax.reduce(members, axis=1)
     found["length_s"][...] = bins.lengths
-    statistics = in_groupings(waits, plan.groupings.percentiles, percentiles)
-    statistics = statistics.take(plan.groupings.percentile_at, axis=1)
     at = slice(len(OF_EVERY_BIN), len(OF_INTERVALS))
     found.data[at, bins.intervals] = statistics[:, :-1]
     found.data[at, bins.whole] = statistics[:, -1:]
     return found
 
 
-def _service_levels(found: Table, judged: Waits, plan: Plan) -> None:
+def _of_waits(waits: Waits, judged: Waits | None, plan: Plan) -> tuple[Floats, Floats]:
+    """STATISTICS as [statistic, intervals + 1, entity], and the share of SL-11 as [bin, queue].
+
+    Both come from the same sort where targets judge the waits as they are.
+    """
+    groupings = plan.groupings
+
+    def share_of(sorted_waits: SortedWaits, cells: slice) -> Floats:
+        return virtual_share(sorted_waits, plan.within_of_cell[cells])
+
+    def statistics_of(sorted_waits: SortedWaits, _cells: slice) -> Floats:
+        return percentiles(sorted_waits)
+
+    def both_of(sorted_waits: SortedWaits, cells: slice) -> Floats:
+        return np.vstack([percentiles(sorted_waits), share_of(sorted_waits, cells)])
+
+    if judged is None:
+        both = in_groupings(waits, groupings, groupings.all, both_of)
+        statistics, share, first = both[:-1], both[-1], 0
+    else:
+        statistics = in_groupings(waits, groupings, groupings.of_percentiles, statistics_of)
+        share = in_groupings(judged, groupings, groupings.of_queues, share_of)
+        first = groupings.first[groupings.of_percentiles.start]
+    statistics = statistics.take(groupings.percentile_at - first, axis=1)
+    return statistics, share.take(groupings.queue_at)
+
+
+def _service_levels(found: Table, share: Floats, plan: Plan) -> None:
     """What targets are judged on, in every bin and queue: the formula of each, and SL-11."""
-
-    def share_of_cells(waits: SortedWaits) -> Floats:
-        return virtual_share(waits, np.tile(plan.within, len(waits.size) // plan.queues))
-
     own = slice(0, plan.queues)
-    share = in_groupings(judged, plan.groupings.queues, share_of_cells)
     # a share times its contacts: adds up over queues as the other formulas do
     virtual_offered = found["offered"][:, own] * plan.has_target
     found["virtual_offered"][:, own] = virtual_offered
-    shares = share.take(plan.groupings.queue_at)
-    shares[np.isnan(shares)] = 0.0
-    found["virtual_in_time"][:, own] = shares * virtual_offered
+    found["virtual_in_time"][:, own] = np.where(np.isnan(share), 0.0, share) * virtual_offered
     cells = found.cells()
     met, of = found["service_met"], found["service_judged"]
     for formula, queues in plan.formulas:

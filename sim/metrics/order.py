@@ -6,14 +6,14 @@ sort of plain integers orders the waits of every cell at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints, indices
-from sim.metrics.groupings import Grouping
+from sim.metrics.groupings import Groupings
 
 PERCENTS = (50, 80, 90, 95)
 STATISTICS = (*(f"wait_p{percent}_s" for percent in PERCENTS), "wait_max_s")
@@ -46,42 +46,41 @@ def sort_waits(wait: Ints, answered: NDArray[np.bool_], cell: Ints, cells: int) 
 
 
 def _sorted(code: Ints, cell: Ints, cells: int) -> SortedWaits:
-    """Sort waits of `Waits.code`; `cell` is used up. Cells below 0 are left out."""
+    """Sort waits of `Waits.code`, in as many groupings as `cell` has rows; `cell` is used up.
+    Cells below 0 are left out.
+    """
     bits = int(code.max(initial=1)).bit_length()
     if bits + cells.bit_length() > 63:
         raise ValueError("too many cells for the packed sort")
-    size = np.bincount(cell + 1, minlength=cells + 1)
     cell <<= bits
     cell |= code
-    cell.sort()
-    return SortedWaits(cell[size[0] :], bits, size[1:], np.cumsum(size[1:]) - size[1:])
+    packed = cell.ravel()
+    packed.sort()
+    edges = packed.searchsorted(np.arange(cells + 1) << bits)
+    begin = int(edges[0])
+    return SortedWaits(packed[begin:], bits, edges[1:] - edges[:-1], edges[:-1] - begin)
 
 
 def in_groupings(
-    waits: Waits, groupings: Sequence[Grouping], figures: Callable[[SortedWaits], Floats]
+    waits: Waits,
+    groupings: Groupings,
+    rows: range,
+    figures: Callable[[SortedWaits, slice], Floats],
 ) -> Floats:
-    """Figures [..., cell] of the cells of all groupings, numbered through."""
+    """Figures [..., cell] of the cells of these groupings, one after the other.
+
+    `figures` gets the numbers of the cells that it is asked for.
+    """
     found = []
-    for together in _together(groupings, len(waits.code)):
-        cells, parts = 0, []
-        for grouping in together:
-            cell = grouping.cell.take(waits.place).astype(np.int64)
-            if cells:
-                cell += np.where(cell >= 0, cells, 0)
-            cells += grouping.cells
-            parts.append(cell)
-        if len(parts) == 1:
-            found.append(figures(_sorted(waits.code, parts[0], cells)))
-        else:
-            codes = np.tile(waits.code, len(parts))
-            found.append(figures(_sorted(codes, np.concatenate(parts), cells)))
-    return np.concatenate(found, axis=-1)
-
-
-def _together(groupings: Sequence[Grouping], waits: int) -> Iterator[Sequence[Grouping]]:
-    number = max(AT_ONCE // max(waits, 1), 1)
-    for begin in range(0, len(groupings), number):
-        yield groupings[begin : begin + number]
+    number = max(AT_ONCE // max(len(waits.code), 1), 1)
+    for begin in range(rows.start, rows.stop, number):
+        until = min(begin + number, rows.stop)
+        first, last = groupings.first[begin], groupings.first[until]
+        cell = groupings.cell[begin:until].take(waits.place, axis=1).astype(np.int64)
+        if first:
+            cell -= first  # no cell stays below 0
+        found.append(figures(_sorted(waits.code, cell, last - first), slice(first, last)))
+    return found[0] if len(found) == 1 else np.concatenate(found, axis=-1)
 
 
 def percentiles(waits: SortedWaits) -> Floats:

@@ -55,6 +55,7 @@ class Plan:
     shifts: int
     judged_apart: bool  # waits that targets judge may differ from waits
     groupings: Groupings
+    within_of_cell: Ints  # `within` of the queue of each cell of `groupings`
     # [slots, groups]
     planned: Floats  # seconds
     paid: Floats  # seconds
@@ -107,6 +108,8 @@ def _worked_out(model: Model) -> Plan:
     )
     follow_up_origin = follow_up_origins(model)
     has_target = judging.target_within >= 0
+    within = np.where(has_target, judging.target_within, -NEVER)
+    groupings = groupings_of(model, bins)
     return Plan(
         bins=bins,
         all_bins=AllBins(bins),
@@ -121,7 +124,7 @@ def _worked_out(model: Model) -> Plan:
         messaging=model.threads.is_one == 1,
         posts=model.posts.is_one == 1,
         has_target=has_target,
-        within=np.where(has_target, judging.target_within, -NEVER),
+        within=within,
         first_only=first_only,
         turns=model.threads.follow_up,
         clock_of=clock_of,
@@ -133,7 +136,8 @@ def _worked_out(model: Model) -> Plan:
         origins=frozenset(follow_up_origin.tolist()),
         shifts=len(model.labels.shifts),
         judged_apart=bool(first_only.any() or judging.target_opening.any()),
-        groupings=groupings_of(model, bins),
+        groupings=groupings,
+        within_of_cell=np.append(within, -NEVER).take(groupings.queue_of),
         planned=planned,
         paid=paid,
         part_of=part_of.reshape(fills.shape),
