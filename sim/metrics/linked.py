@@ -119,10 +119,12 @@ class _Cells:
         columns = np.array([self._table.place[name] * self._size for name in self._flags])
         for first in range(0, len(self._own), PIECE):
             piece = slice(first, first + PIECE)
+            own = self._own[piece]
             flags = np.stack([flags[piece] for flags in self._flags.values()])
             flags &= self._reported[piece]
-            column, row = flags.nonzero()
-            self._counts.add(columns.take(column) + self._own[piece].take(row))
+            # looked for in one row: numpy takes five times as long over two axes
+            column, row = np.divmod(indices(flags.ravel()), len(own))
+            self._counts.add(columns.take(column) + own.take(row))
         data += self._counts.sums().reshape(data.shape)
 
 

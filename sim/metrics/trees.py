@@ -13,6 +13,8 @@ from sim.metrics.cells import Ints, indices
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int32]
 
+EARLIEST, LATEST = int(np.iinfo(np.int64).min), int(np.iinfo(np.int64).max)
+
 
 def roots(parent: Rows) -> Rows:
     """The first attempt behind every row (itself for a first attempt).
@@ -25,7 +27,7 @@ def roots(parent: Rows) -> Rows:
     while True:
         root[caused] = above
         further = root.take(above)
-        if np.array_equal(further, above):
+        if (further == above).all():
             return root
         above = further
 
@@ -37,7 +39,7 @@ def first_of_each(root: Rows, rows: Ints, tick: Ints) -> Rows:
     where none of them belongs to the issue, and for rows that are no first attempts.
     """
     of = root.take(rows)
-    smallest = np.full(len(root), np.iinfo(np.int64).max)
+    smallest = np.full(len(root), LATEST)
     np.minimum.at(smallest, of, tick)
     # where places repeat numpy keeps the last value put there: the lowest row
     return _put(root, rows[::-1], (tick == smallest.take(of))[::-1])
@@ -46,7 +48,7 @@ def first_of_each(root: Rows, rows: Ints, tick: Ints) -> Rows:
 def last_of_each(root: Rows, rows: Ints, tick: Ints) -> Rows:
     """As `first_of_each`, with the largest tick; of equal ticks the highest row."""
     of = root.take(rows)
-    largest = np.full(len(root), np.iinfo(np.int64).min)
+    largest = np.full(len(root), EARLIEST)
     np.maximum.at(largest, of, tick)
     return _put(root, rows, tick == largest.take(of))
 
