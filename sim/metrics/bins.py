@@ -23,7 +23,7 @@ FEW = 300
 MOST_STEPS = 200_000
 """Entries that the table from steps to slots may have."""
 
-AT_ONCE = 2**17
+AT_ONCE = 2**16
 """Stretches whose seconds are added up together."""
 
 TICKS_PER_DAY = 86_400 * TICKS_PER_SECOND
@@ -50,6 +50,12 @@ class Bins:
     def slot_end(self) -> Ints:
         """The end of each slot, and of one more at the very end, in which nothing is left."""
         return np.append(self.edges[1:], self.edges[-1])
+
+    @cached_property
+    def next_edge(self) -> Ints:
+        """The edge after each slot, by slot + 1: before the reported time its begin, after it none
+        that is ever reached."""
+        return np.append(self.edges, np.iinfo(np.int64).max)
 
     @property
     def whole_of(self) -> Ints:
@@ -165,16 +171,19 @@ def _add_stretches(
     """Add to what is left of the slots of begins, less of ends, and to begins less ends."""
     if not stretches:
         return
-    entity = np.concatenate([entity for _, _, entity in stretches])
-    for which, add in ((0, np.add), (1, np.subtract)):
-        instants = np.concatenate([stretch[which] for stretch in stretches])
-        np.maximum(instants, bins.edges[0], out=instants)
-        np.minimum(instants, bins.edges[-1], out=instants)
-        slot = bins.slot_of(instants)
-        left = bins.slot_end.take(slot)
-        left -= instants
-        cell = slot
-        cell *= columns
-        cell += entity
-        add(rest, np.bincount(cell, weights=left, minlength=len(rest)), out=rest)
-        add(begun, np.bincount(cell, minlength=len(begun)), out=begun)
+    begins = [begin for begin, _, _ in stretches]
+    ends = [until for _, until, _ in stretches]
+    entities = [entity for _, _, entity in stretches]
+    instants = np.concatenate(begins + ends)
+    np.maximum(instants, bins.edges[0], out=instants)
+    np.minimum(instants, bins.edges[-1], out=instants)
+    cell = bins.slot_of(instants)
+    left = bins.slot_end.take(cell)
+    left -= instants
+    cell *= columns
+    cell += np.concatenate(entities + entities)
+    number = len(cell) // 2
+    np.negative(left[number:], out=left[number:])
+    rest += np.bincount(cell, weights=left, minlength=len(rest))
+    begun += np.bincount(cell[:number], minlength=len(begun))
+    begun -= np.bincount(cell[number:], minlength=len(begun))

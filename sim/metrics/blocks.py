@@ -55,9 +55,8 @@ def blocks_of(log: ContactLog, plan: Plan) -> Iterator[Block]:
     """All rows of a log, in order."""
     edge_rows = np.searchsorted(log.arrived, plan.bins.edges)
     slots_of_block = max(CELLS // plan.queues, 1)
-    cuts = [edge_rows[::slots_of_block], edge_rows[-1:], np.arange(0, len(log), ROWS)]
-    begins = np.unique(np.concatenate(cuts))
-    begins = begins[begins < len(log)]
+    cuts = {*edge_rows[::slots_of_block].tolist(), int(edge_rows[-1]), *range(0, len(log), ROWS)}
+    begins = np.array(sorted(row for row in cuts if row < len(log)), dtype=np.int64)
     ends = np.append(begins[1:], len(log))
     first = np.searchsorted(edge_rows, begins, side="right") - 1
     last = np.searchsorted(edge_rows, ends - 1, side="right") - 1
@@ -74,7 +73,7 @@ def _block(
         nowhere = np.zeros(0, dtype=np.int64)
         return Block(rows, first, 0, nowhere, nowhere, attempts)
     slots = last - first + 1
-    inside = np.clip(edge_rows[first : last + 2], rows.start, rows.stop)
+    inside = np.minimum(np.maximum(edge_rows[first : last + 2], rows.start), rows.stop)
     slot = np.repeat(np.arange(slots), np.diff(inside))
     return Block(rows, first, slots, slot, slot * plan.queues + attempts.queue, attempts)
 
@@ -113,7 +112,7 @@ class Counter:
         weights = _joined(self._values) if self._values else None
         found = np.bincount(cell, weights=weights, minlength=self._cells)
         if self._sums is None:
-            self._sums = found.astype(np.float64)
+            self._sums = found.astype(np.float64, copy=False)
         else:
             self._sums += found
         self._cell, self._values, self._pending = [], [], 0

@@ -129,8 +129,7 @@ class Backlog:
 
     def __init__(self, log: ContactLog, plan: Plan) -> None:
         self._log, self._plan = log, plan
-        edges = plan.bins.edges
-        self._next_edge = np.append(edges, np.iinfo(np.int64).max)  # by slot + 1
+        self._next_edge = plan.bins.next_edge
         self._parts: list[tuple[Ints, Ints, Ints]] = []
 
     def add(self, block: Block) -> None:

@@ -94,7 +94,7 @@ def in_hand(log: ContactLog, plan: Plan) -> InHand:
 def put_down(log: ContactLog, plan: Plan) -> Flags:
     """Rows of deferred work that was put down at least once."""
     flags = np.zeros(len(log), dtype=np.bool_)
-    flags[log.stretch_row] = plan.deferred[log.queue[log.stretch_row]]
+    flags[log.stretch_row] = plan.deferred.take(log.queue.take(log.stretch_row))
     return flags
 
 
@@ -167,8 +167,8 @@ def _share_time(
         effort[some] = shared
         return effort, busy
     begins, ends, span = _laid_out(agent, begin, until)
-    order = np.argsort(begins)
-    line = _Line(begins.take(order), np.sort(ends), span)
+    in_order, order = _in_order(begins)
+    line = _Line(in_order, np.sort(ends), span)
     again = line.begin[1:] < line.until[:-1]
     if not again.any():
         return length, line.busy()
@@ -182,10 +182,26 @@ def _share_time(
     return effort, line.busy()
 
 
+def _in_order(begins: Ints) -> tuple[Ints, Ints]:
+    """Instants of `_Line` in order, and the place of each."""
+    bits = len(begins).bit_length()
+    if int(begins.max(initial=0)) >= 2 ** (63 - bits):
+        order = np.argsort(begins)
+        return begins.take(order), order
+    # To sort numbers is faster than to sort their places: the place is in the lower bits.
+    code = begins << bits
+    code |= np.arange(len(code))
+    code.sort()
+    order = code & (2**bits - 1)
+    code >>= bits
+    return code, order
+
+
 def _shared_effort(begin: Ints, until: Ints) -> Floats:
     """Ticks of each time in hand on the line, each shared equally among the contacts in hand.
 
     The integral of 1 / contacts in hand over the time of the agent, at its end less at its begin.
+    Begins are in order.
     """
     code = np.concatenate([begin * 2, until * 2 + 1])  # begins before ends
     code.sort()
@@ -199,11 +215,10 @@ def _shared_effort(begin: Ints, until: Ints) -> Floats:
     before = np.cumsum(rate)
     before -= rate
     effort = np.empty(len(begin))
-    # the k-th begin, and the k-th end, in order of agent and tick
+    # the k-th end, and the k-th begin, in order of agent and tick
     effort[np.argsort(until)] = before.take(indices(is_end))
-    at_begin = np.empty(len(begin))
-    at_begin[np.argsort(begin)] = before.take(indices(~is_end))
-    return effort - at_begin
+    effort -= before.take(indices(~is_end))
+    return effort
 
 
 def agent_columns(log: ContactLog, plan: Plan, work: Work) -> Table:
@@ -228,7 +243,8 @@ def agent_columns(log: ContactLog, plan: Plan, work: Work) -> Table:
     by_part = work.several_at_once or len(plan.parts) > 1
     if by_part:
         group = plan.group_of.take(hand.agent)
-        part = plan.part_of[group, log.queue.take(hand.row)]
+        skill = group * plan.queues + log.queue.take(hand.row)
+        part = plan.part_of.ravel().take(skill)
         kinds.append((hand.begin, hand.until, group + part * groups))
     entities = [groups] * len(kinds)
     if by_part:

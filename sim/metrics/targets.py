@@ -60,9 +60,9 @@ def met_by_queue(cells: Cells, model: Model, queues: int) -> tuple[Flags, Flags]
 
 def _counts(name: str, judged: Flags, met: Flags, plan: Plan) -> dict[str, Floats]:
     """Number of bins judged and met, by queue, total and center."""
-    any_judged = np.hstack([judged, judged @ plan.members > 0])
+    any_judged = np.concatenate([judged, judged @ plan.members > 0], axis=1)
     missed = judged & ~met
-    none_missed = np.hstack([~missed, missed @ plan.members == 0])
+    none_missed = np.concatenate([~missed, missed @ plan.members == 0], axis=1)
     return {
         f"{name}_judged": any_judged.sum(axis=0, keepdims=True, dtype=np.float64),
         f"{name}_met": (any_judged & none_missed).sum(axis=0, keepdims=True, dtype=np.float64),
