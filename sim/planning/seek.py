@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 
 from sim.compile import compile_model
 from sim.engine.names import DEFAULT_ENGINE
+from sim.errors import InputError
 from sim.planning.errors import EndedEarly, Stopped
 from sim.planning.seek_goal import Goal, read_goal
 from sim.planning.seek_range import Grid, read_grid
@@ -74,6 +75,8 @@ def seek(
     check_study(count, chosen_seed, engine)
     goal = read_goal(compile_model(scenario).labels, until, maximize, minimize)
     grid = read_grid(vary, scenario)
+    if "=" not in vary:
+        grid = _allowed_from(scenario, grid)
     for end in (0, grid.last):  # a value that is not allowed is refused before time is spent
         scenario.replace(grid.path, grid.value(end))
     with Pool(workers) if pool is None else nullcontext(pool) as place:
@@ -86,6 +89,32 @@ def seek(
             if not tried.points:
                 raise Stopped from None
             return _so_far(tried)
+
+
+def _allowed_from(scenario: Scenario, grid: Grid) -> Grid:
+    """A range that nobody wrote, from the least value on that the scenario may have.
+
+    What is refused are the low values: fewer heads than another key takes for granted.
+    """
+    if _is_allowed(scenario, grid, 0):
+        return grid
+    refused, allowed = 0, grid.last
+    while allowed - refused > 1:
+        middle = (refused + allowed) // 2
+        if _is_allowed(scenario, grid, middle):
+            allowed = middle
+        else:
+            refused = middle
+    low = grid.low + grid.step * allowed
+    return replace(grid, low=low, count=grid.count - allowed)
+
+
+def _is_allowed(scenario: Scenario, grid: Grid, place: int) -> bool:
+    try:
+        scenario.replace(grid.path, grid.value(place))
+    except InputError:
+        return False
+    return True
 
 
 @dataclass(eq=False)

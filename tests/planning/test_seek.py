@@ -12,7 +12,7 @@ from sim.errors import InputError
 from sim.planning import SeekResult, Stopped, seek
 from sim.planning.seek_range import read_grid, value_at
 from sim.planning.seek_result import document
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load
 from sim.studies import study
 from tests.planning.worlds import desk, written
 
@@ -264,3 +264,19 @@ def test_heads_that_cannot_be_added_are_refused(world: Scenario, vary: str, said
         read_grid(vary, world)
     assert said in str(caught.value)
     assert "agents.desk.seated=+0..+20 adds heads" in str(caught.value)
+
+
+def test_a_range_of_its_own_begins_where_the_scenario_allows(tmp_path: Path) -> None:
+    """One agent who is to stay idle would never answer, and is refused: it begins with two."""
+    file = tmp_path / "kept.yaml"
+    file.write_text(
+        "name: Kept\n"
+        "period: {start: 2026-03-02 08:00, length: 1h, interval: 30min}\n"
+        "queues:\n"
+        "  calls: {channel: voice, arrivals: {rate: 20/h}, handle_time: {mean: 3min}}\n"
+        "agents:\n"
+        "  desk: {seated: 4, skills: {calls: {rank: 1, keep_idle: 1}}}\n"
+        "run: {replications: 2, seed: 1}\n"
+    )
+    answer = seek(load(file), "agents.desk.seated", until="queues.calls.abandon_rate<=100%")
+    assert answer.span == "2..24"
