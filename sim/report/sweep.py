@@ -10,7 +10,7 @@ from sim.report.comparison import difference_words
 from sim.report.table import Table
 from sim.report.wording import Estimate
 from sim.studies.figures import Measure
-from sim.studies.sensitivity import Effect, Sensitivity
+from sim.studies.sensitivity import Sensitivity
 from sim.studies.sweep import Sweep, Triple
 
 FIGURES_A_TABLE = 4
@@ -56,11 +56,6 @@ def tornado_table(one: Sensitivity, measure: Measure) -> Table:
         text_columns=frozenset({"input"}),
         note=_tornado_note(one),
     )
-
-
-def without_effect(effects: Sequence[Effect]) -> list[Effect]:
-    """Effects whose both sides are no real difference."""
-    return [one for one in effects if not one.lower.is_real and not one.higher.is_real]
 
 
 def _tornado_note(one: Sensitivity) -> str:

@@ -35,10 +35,6 @@ class ListRows:
     rows: tuple[Bindings, ...]
 
 
-class _Unknown(Exception):
-    """A `$name` that stands for nothing here."""
-
-
 def variables(text: str) -> list[str]:
     """The names after $ in a text, in order, each once."""
     found = [match.group(1) or match.group(2) for match in _VARIABLE.finditer(text)]
