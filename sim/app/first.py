@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.app.pages.answer import ALL, CARDS
+from sim.app.screens.answer import ALL, CARDS
 from sim.app.server import Server, default_engine
 from sim.app.session import QUICK_REPLICATIONS, first_draft
 from sim.app.workers import Order

@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from sim.app.pages import (
+from sim.app.screens import (
     answer,
     channel_shift,
     check,

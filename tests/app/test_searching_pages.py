@@ -13,7 +13,7 @@ import pptx
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app.pages.incident import incident_queues
+from sim.app.screens.incident import incident_queues
 from sim.app.search_work import (
     OutOfTime,
     SeekOrder,
