@@ -8,6 +8,7 @@ from sim.app.session import QUICK_REPLICATIONS, first_draft
 from sim.app.workers import Order
 from sim.report.figures import contacts_and_staff, occupancy
 from sim.report.reading import Reader
+from sim.report.required import required_by_erlang
 
 ENGLISH = "en"
 """Figures are made in English; they need no other words for its readers."""
@@ -33,5 +34,5 @@ def first_answer(server: Server) -> None:
     # As page Answer draws them; under other names they would only be drawn once more.
     groups = study.model.labels.groups[:CARDS]
     day, busy = (*order.key, "day", ALL, ENGLISH), (*order.key, "occupancy", ENGLISH)
-    server.drawn(day, lambda: contacts_and_staff(reader, "center", ALL))
+    server.drawn(day, lambda: contacts_and_staff(reader, "center", ALL, required_by_erlang(study)))
     server.drawn(busy, lambda: occupancy(reader, groups))

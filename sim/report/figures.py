@@ -6,7 +6,7 @@ what its band means. Ratios are drawn only where they are available.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from sim.report.style import (
     LEFT,
     LOST_MESSAGES,
     MUTED,
+    PALETTE,
     TARGET,
     UNREACHED,
     colours,
@@ -43,20 +44,29 @@ OUTCOMES = {
 BAR_WIDTHS = [step * 10.0**power for power in range(-1, 7) for step in (1, 2, 5)]  # seconds
 SEEN = 0.0005  # a share under this cannot be seen
 FEW = 60  # points on a line are marked up to so many
+REQUIRED = PALETTE[2]  # the colour of Erlang A beside the least staff, too
 
 
-def figures(reader: Reader, queues: Sequence[str], groups: Sequence[str]) -> list[Picture]:
-    """All figures of a report, for these queues and groups."""
-    found = [contacts_and_staff(reader, "center", "center")] if len(queues) > 1 else []
-    found += [contacts_and_staff(reader, "queue", queue) for queue in queues]
+def figures(
+    reader: Reader, queues: Sequence[str], groups: Sequence[str], required: Mapping[str, Floats]
+) -> list[Picture]:
+    """All figures of a report, for these queues and groups; `required` as contacts_and_staff."""
+    found = [contacts_and_staff(reader, "center", "center", required)] if len(queues) > 1 else []
+    found += [contacts_and_staff(reader, "queue", queue, required) for queue in queues]
     service = [service_level(reader, queue) for queue in queues]
     spread = [waits(reader, queue) for queue in queues]
     more = (*service, *spread, occupancy(reader, groups))
     return found + [picture for picture in more if picture is not None]
 
 
-def contacts_and_staff(reader: Reader, level: str, name: str) -> Picture:
-    """Offered, answered and abandoned by interval, above the agents planned for them."""
+def contacts_and_staff(
+    reader: Reader, level: str, name: str, required: Mapping[str, Floats]
+) -> Picture:
+    """Offered, answered and abandoned by interval, above the agents planned for them.
+
+    `required`: seats by group and interval, as of `required_by_erlang`; the line is the sum of the
+    groups that are drawn, and says how many of them have a need where not all do.
+    """
     shown = "All queues" if level == "center" else short_name(name)
     figure = blank_figure(4.4)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1.4])
@@ -74,9 +84,15 @@ def contacts_and_staff(reader: Reader, level: str, name: str) -> Picture:
     above.set_ylabel(f"contacts per {slot}")
     _whole_ticks(above)
     head(above, reader, f"{shown}: contacts and staff per {slot}", means(reader))
-    planned, present = _staff(reader, level, name)
+    groups = _groups(reader, level, name)
+    planned, present = _staff(reader, groups)
+    need, needing = _needed(groups, required)
     below.stairs(present, edges, fill=True, color="#BFD9EA", label="agents present")
     below.stairs(planned, edges, color=INK, linewidth=1.2, label="agents planned")
+    if needing:
+        part = "" if needing == len(groups) else f" ({needing} of {len(groups)} groups)"
+        below.stairs(need, edges, color=REQUIRED, linestyle="--", linewidth=1.6, baseline=None,
+                     label=f"required, Erlang A{part}")  # fmt: skip
     below.set_ylabel("agents seated")
     legend(figure, above, below)
     _whole_ticks(below)
@@ -85,6 +101,8 @@ def contacts_and_staff(reader: Reader, level: str, name: str) -> Picture:
         f"Contacts offered, answered and abandoned per {slot} of {shown}, and the agents "
         "planned to be seated who have the skill."
     )
+    if needing:
+        text += " Required: the seats that the targets need by Erlang A, each group by itself."
     return Picture(f"contacts-{level}-{name}", text, figure)
 
 
@@ -215,19 +233,33 @@ def even_bars(low: Floats, high: Floats, shares: Floats) -> tuple[Floats, Floats
     return edges, np.asarray(np.diff(at_edges, axis=0), dtype=np.float64)
 
 
-def _staff(reader: Reader, level: str, name: str) -> tuple[Floats, Floats]:
-    """Agents planned and present by interval: of the groups with the skill, or of all groups."""
+def _groups(reader: Reader, level: str, name: str) -> list[str]:
+    """The groups with the skill, or all groups."""
     model = reader.study.model
-    planned = np.asarray(model.judging.planned, dtype=np.float64)
-    chosen = np.ones(len(planned), dtype=bool)
-    if level == "queue":
-        chosen = model.skills.rank[:, model.labels.queues.index(name)] > 0
+    if level != "queue":
+        return list(model.labels.groups)
+    skilled = model.skills.rank[:, model.labels.queues.index(name)] > 0
+    return [model.labels.groups[group] for group in np.flatnonzero(skilled)]
+
+
+def _staff(reader: Reader, groups: Sequence[str]) -> tuple[Floats, Floats]:
+    """Agents planned and present in these groups by interval."""
+    model = reader.study.model
+    rows = [model.labels.groups.index(group) for group in groups]
+    planned = np.asarray(model.judging.planned, dtype=np.float64)[rows].sum(axis=0)
     present: Floats = np.zeros(reader.intervals)
-    for group in np.flatnonzero(chosen):
-        band = reader.by_interval("group", model.labels.groups[group], "staffed")
+    for group in groups:
+        band = reader.by_interval("group", group, "staffed")
         if band is not None:
             present = present + np.nan_to_num(band.mean)
-    return np.asarray(planned[chosen].sum(axis=0)), present
+    return np.asarray(planned), present
+
+
+def _needed(groups: Sequence[str], required: Mapping[str, Floats]) -> tuple[Floats, int]:
+    """Seats that these groups need together by interval, and how many of them have a need."""
+    needs = [required[group] for group in groups if group in required]
+    needs = [need for need in needs if np.isfinite(need).any()]
+    return np.asarray(np.sum(needs, axis=0), dtype=np.float64), len(needs)
 
 
 def _line(axes: Axes, reader: Reader, band: Band, colour: str, dashes: str, label: str) -> None:

@@ -21,6 +21,7 @@ from sim.report.fonts import font_warning
 from sim.report.frame import Picture
 from sim.report.journeys import journey_tables
 from sim.report.reading import Reader
+from sim.report.required import required_by_erlang
 from sim.report.summary import summary_table
 from sim.report.table import Table
 from sim.report.tables import (
@@ -58,9 +59,10 @@ def render(
     labels = study.model.labels
     with_agents = reader.queues_with_agents()
     queues, groups = _largest(reader, with_agents), labels.groups[:MOST_DRAWN]
+    required = required_by_erlang(study)
     with theme():
         demand = demand_by_origin(reader, _largest(reader, labels.queues))
-        drawn = [*figures(reader, queues, groups), *([demand] if demand else [])]
+        drawn = [*figures(reader, queues, groups, required), *([demand] if demand else [])]
         pictures = [_embedded(picture) for picture in drawn]
     warning = font_warning([labels.scenario, *labels.queues, *labels.groups])
     warnings = [*study.warnings, *([warning] if warning else [])]

@@ -11,18 +11,20 @@ import pandas as pd
 import pytest
 
 from sim.report.drawing import svg, theme
-from sim.report.figures import Picture, even_bars, figures, occupancy
+from sim.report.figures import Picture, contacts_and_staff, even_bars, figures, occupancy
 from sim.report.fonts import fitted, font_warning, installed_cjk_family, needs_cjk
 from sim.report.reading import Reader
 from sim.report.style import PALETTE, colours
 from tests.report import handmade
+
+NEEDS = {"desk": np.array([3.5, 4.5, 7.0, 4.0])}  # of the other group no target asks anything
 
 
 @pytest.fixture
 def pictures(reader: Reader) -> Iterator[list[Picture]]:
     """All figures of the handmade study."""
     with theme():
-        yield figures(reader, handmade.QUEUES, handmade.GROUPS)
+        yield figures(reader, handmade.QUEUES, handmade.GROUPS, NEEDS)
 
 
 def test_what_is_drawn(pictures: list[Picture]) -> None:
@@ -62,7 +64,8 @@ def test_service_level_names_formula_threshold_interval_and_target(
 
 def test_one_replication_is_drawn_without_a_band() -> None:
     with theme():
-        drawn = figures(Reader(handmade.study(replications=1)), handmade.QUEUES, handmade.GROUPS)
+        reader = Reader(handmade.study(replications=1))
+        drawn = figures(reader, handmade.QUEUES, handmade.GROUPS, NEEDS)
     [axes] = next(p for p in drawn if p.name == "service-calls").figure.axes
     assert "one replication, hence no interval" in axes.texts[0].get_text()
     assert len(axes.collections) == 0
@@ -75,6 +78,26 @@ def test_staff_is_that_of_the_groups_with_the_skill(pictures: list[Picture]) -> 
         for name, picture in ((p.name, p) for p in pictures[:3])
     }
     assert list(planned.values()) == [6.0, 6.0, 2.0]
+
+
+def test_required_seats_are_those_of_the_groups_that_are_drawn(pictures: list[Picture]) -> None:
+    """Orders go to a group without a need: nothing is drawn there, rather than a zero."""
+    found = [
+        {str(one.get_label()): list(one.get_data().values) for one in p.figure.axes[1].patches}  # type: ignore[attr-defined]
+        for p in pictures[:3]
+    ]
+    label = "required, Erlang A (1 of 2 groups)"
+    assert [one.get(label) for one in found] == [[3.5, 4.5, 7.0, 4.0]] * 2 + [None]
+    assert not any("required" in name for name in found[2])
+
+
+def test_required_seats_of_several_groups_add_up(reader: Reader) -> None:
+    needs = NEEDS | {handmade.GROUPS[1]: np.array([1.0, 1.25, 0.0, 2.0])}
+    with theme():
+        drawn = contacts_and_staff(reader, "queue", "calls", needs)
+    line = drawn.figure.axes[1].patches[-1]
+    assert line.get_label() == "required, Erlang A"
+    assert list(line.get_data().values) == [4.5, 5.75, 7.0, 6.0]  # type: ignore[attr-defined]
 
 
 def test_a_limit_stands_beside_the_occupancy_that_it_is_of() -> None:
@@ -99,7 +122,7 @@ def test_svg_is_the_same_every_time_and_its_text_is_text(study: Any) -> None:
     written = []
     for _ in range(2):
         with theme():
-            drawn = figures(Reader(study), handmade.QUEUES, handmade.GROUPS)
+            drawn = figures(Reader(study), handmade.QUEUES, handmade.GROUPS, NEEDS)
             written.append([svg(picture.figure) for picture in drawn])
     assert written[0] == written[1]
     last = written[0][-1].decode("utf-8")

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.report.page import render
 from tests.report import handmade
 
 
+@pytest.fixture(scope="module", autouse=True)
+def required() -> Iterator[None]:
+    """What is required needs a whole study; this one is made by hand."""
+    needs = {"desk": np.array([3.5, 4.5, 7.0, 4.0])}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.report.page.required_by_erlang", lambda study: needs)
+        yield
+
+
 @pytest.fixture(scope="module")
-def page() -> str:
+def page(required: None) -> str:
     return render(
         handmade.study(),
         assumptions="name: A desk\nqueues: {x: '</pre><script>alert(1)</script>'}\n",

@@ -21,6 +21,7 @@ from sim.report.answer import QueueAnswer, queue_answers, sentences
 from sim.report.figures import contacts_and_staff, occupancy, service_level
 from sim.report.journeys import journey_tables
 from sim.report.reading import Reader
+from sim.report.required import required_by_erlang
 from sim.report.tables import group_table, queue_table, worst_table
 from sim.report.wording import MINUS, percent, threshold
 from sim.studies import Study
@@ -152,7 +153,7 @@ def _pictures(server: Server, session: Session, reader: Reader) -> None:
             server,
             session,
             (*key, "day", chosen),
-            lambda: contacts_and_staff(reader, level, chosen),
+            lambda: contacts_and_staff(reader, level, chosen, required_by_erlang(study)),
         )
     with right:
         if level == "queue":

@@ -373,6 +373,7 @@ TERMS: Final[dict[str, str]] = {
     "days on target": "达标天数",
     "agents planned, seated": "计划在席",
     "agents present": "实际在席",
+    "required, Erlang A": "所需席位 (Erlang A)",
     "overtime hours": "加班小时",
     "cost": "成本",
     "cost per contact": "每次联络成本",

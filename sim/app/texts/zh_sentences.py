@@ -37,6 +37,7 @@ FIGURES: Final[dict[str, str]] = {
         "{name} 每个时段比方案多或少的席位"
     ),
     "{name}: service level by seats (simulated)": "{name}：各席位数的服务水平（模拟）",
+    "required, Erlang A ({some} of {all} groups)": "所需席位 (Erlang A，{some}/{all} 组)",
     "limit of {name}": "{name} 的上限",
     "target time ({time})": "目标时间（{time}）",
     "target {share}": "目标 {share}",
