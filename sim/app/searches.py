@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import suppress
@@ -120,6 +121,7 @@ class Searches:
             self._executor = self._make_executor()
             future = self._executor.submit(searched, *arguments)
         future.add_done_callback(lambda _: shutil.rmtree(folder, ignore_errors=True))
+        weakref.finalize(future, shutil.rmtree, folder, True)  # when the server ends before
         return Search(order, folder, future)
 
     def _forget_ended(self) -> None:

@@ -26,6 +26,22 @@ pool.submit(time.sleep, 600)
 print("busy", flush=True)
 sys.stdin.read()
 """
+
+# A server whose workers hand over large results all the time, when it ends.
+HANDING = """
+import sys
+from sim.app.pool import search_pool
+pool = search_pool()
+waiting = [pool.submit(bytes, 3_000_000) for _ in range(400)]
+waiting[0].result()
+print("busy", flush=True)
+sys.stdin.read()
+"""
+TOLD_TO_LEAVE = """
+from sim.app import pool
+pool._leaving.set()
+pool.at_work(print, "begun", flush=True)
+"""
 SOON = 60  # seconds: far less than the search, far more than a busy computer needs
 
 
@@ -52,6 +68,32 @@ def test_workers_leave_when_their_server(how: str) -> None:
         server.wait()
         server.stdin.close()
         server.stdout.close()
+
+
+def test_a_server_ends_while_results_are_on_their_way() -> None:
+    """Half a result would keep it waiting for the other half, for ever."""
+    server = subprocess.Popen(
+        [sys.executable, "-c", HANDING], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"busy\n"
+        others = psutil.Process(server.pid).children(recursive=True)
+        server.communicate(timeout=SOON)
+        _, left = psutil.wait_procs(others, timeout=SOON)
+        assert left == []
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def test_a_worker_that_is_to_leave_begins_nothing_more() -> None:
+    """It would be cut off in the middle of handing that over."""
+    worker = subprocess.run(
+        [sys.executable, "-c", TOLD_TO_LEAVE], cwd=ROOT, capture_output=True, timeout=SOON,
+        check=False,
+    )  # fmt: skip
+    assert (worker.returncode, worker.stdout, worker.stderr) == (0, b"", b"")
 
 
 def test_no_worker_begins_while_the_server_ends(monkeypatch: pytest.MonkeyPatch) -> None:

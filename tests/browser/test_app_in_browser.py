@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -39,14 +40,21 @@ ENGLISH = LANGUAGES["en"]
 LONG = 120_000  # milliseconds: the machine may be busy with other tests
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Where the app answers; it is started as a user starts it."""
+OURS = ("-m", "sim", "app", "--port")
+STREAMLITS = ("-m", "streamlit", "run", "app_streamlit.py", "--server.headless=true",
+              "--server.port")  # fmt: skip
+
+
+@contextmanager
+def served(*command: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The address and the process of an app that is started as a user starts it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [sys.executable, "-m", "sim", "app", "--port", str(port), "--no-browser"]
-    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL)
+    words = [sys.executable, *command, str(port)]
+    if command == OURS:
+        words.append("--no-browser")
+    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     address = f"http://localhost:{port}"
     try:
         for _ in range(600):
@@ -56,15 +64,26 @@ def address() -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
+        yield address, process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the app answers."""
+    with served(*OURS) as (address, process):
         yield address
         processes = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
         _, left = psutil.wait_procs(processes, timeout=60)
         assert left == []
-    finally:
-        process.kill()
-        process.wait()
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+        assert "leaked" not in said
+        assert "Traceback" not in said
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +196,24 @@ def test_every_page_opens_and_nothing_is_cut_off(page: Page) -> None:
             "[data-testid=stImage] img", "all => all.map(i => [i.complete, i.naturalWidth])"
         )
         assert all(complete and width > 0 for complete, width in images)
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [(OURS, "check"), (STREAMLITS, "channel_shift")],
+    ids=["ccsim", "streamlit"],
+)
+def test_the_first_visit_to_a_new_server_may_be_to_any_page(
+    context: BrowserContext, command: tuple[str, ...], name: str
+) -> None:
+    with served(*command) as (address, _):
+        opened = context.new_page()
+        opened.goto(f"{address}/{name.replace('_', '-')}")
+        title = opened.get_by_role("heading", name=ENGLISH(f"{name}.title"), exact=True)
+        title.wait_for()
+        settle(opened)
+        assert opened.locator("[data-testid=stException]").count() == 0
+        opened.close()
 
 
 def test_a_slider_changes_the_numbers(page: Page) -> None:
