@@ -47,7 +47,7 @@ def _least_staff(page: Page) -> None:
 
 def _recorded(page: Page) -> None:
     """The recorded day that comes with the scenario."""
-    page.get_by_role("button", name=TEXT("check.recorded")).click()
+    page.get_by_text(TEXT("check.recorded"), exact=True).click()
     settle(page)
     page.get_by_text(TEXT("history.shipped")).click()
     page.locator("[data-testid=stDataFrame]").first.wait_for()
