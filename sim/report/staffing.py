@@ -76,7 +76,7 @@ def need_table(group: GroupStaffing) -> Table:
             f"{row.seated}",
             f"{row.rostered:.1f}",
             f"{row.scheduled:.1f}",
-            f"{row.difference:+.1f}",
+            wording.over_under(row.difference),
         )
         for row in shown_rows(group)
     )
@@ -101,7 +101,7 @@ def hours_table(group: GroupStaffing) -> Table:
             f"{day.whole_h:.1f}",
             f"{day.rostered_h:.1f}",
             f"{day.scheduled_h:.1f}",
-            f"{day.difference_h:+.1f}",
+            wording.over_under(day.difference_h),
         )
         for day in shown_days(group)
     )

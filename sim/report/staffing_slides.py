@@ -26,6 +26,7 @@ from sim.report.staffing_words import (
     period_words,
     rostered_h,
     scheduled_h,
+    short_rows,
     source_of,
     staffing_sentences,
     whole_h,
@@ -101,7 +102,7 @@ def _answer_slide(deck: Presentation, found: Staffing) -> None:
 def group_title(group: GroupStaffing) -> str:
     """Where the schedule of a group is short, in at most 15 words."""
     there = [row for row in group.rows if row.seated or row.scheduled]
-    short = [row for row in there if row.difference < 0]
+    short = short_rows(there)
     if not short:
         return with_names("{name}: the schedule covers every interval", name=group.group)
     worst = min(short, key=lambda row: row.difference)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sim.planning import GroupStaffing, QueueFigures, Staffing
+from sim.planning import GroupStaffing, QueueFigures, Staffing, StaffingRow
 from sim.report import wording
 from sim.report.wording import counted, percent
 
@@ -14,7 +15,8 @@ SAME_H = 0.05
 MOST_GROUPS = 6
 """Groups that get a sentence of their own."""
 
-ADDS_UP = 1e-9
+HALF_A_TENTH = 0.05
+"""Seats are printed in tenths: nobody is called short by 0.0."""
 
 
 def staffing_sentences(found: Staffing) -> list[str]:
@@ -41,7 +43,7 @@ def group_sentence(group: GroupStaffing, found: Staffing) -> str:
 def short_words(group: GroupStaffing) -> str:
     """Intervals with fewer people scheduled than seats, and the worst of them."""
     open_rows = [row for row in group.rows if row.seated or row.scheduled]
-    short = [row for row in open_rows if row.difference < -ADDS_UP]
+    short = short_rows(open_rows)
     if not short:
         return "No interval is short."
     worst = min(short, key=lambda row: row.difference)
@@ -50,6 +52,11 @@ def short_words(group: GroupStaffing) -> str:
         f"{len(short)} of {counted(len(open_rows), 'interval')} are short, "
         f"most at {when}: {-worst.difference:.1f} under."
     )
+
+
+def short_rows(rows: Sequence[StaffingRow]) -> list[StaffingRow]:
+    """Intervals with fewer people scheduled than seats, as far as tenths show it."""
+    return [row for row in rows if row.difference <= -HALF_A_TENTH]
 
 
 def whole_h(group: GroupStaffing) -> float:

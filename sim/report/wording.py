@@ -126,6 +126,11 @@ def hours(value: float | None) -> str:
     return f"{value:,.1f} h"
 
 
+def over_under(difference: float) -> str:
+    """What there is over (`+1.0`) or under (`-1.0`) a need, in tenths; `0.0` has no sign."""
+    return f"{difference:+.1f}" if abs(difference) >= 0.05 else "0.0"
+
+
 def _kept_apart(share: float, decimals: int) -> str:
     """Percent digits; 99.97 % is `>99.9`, not `100.0`, and 0.03 % is `<0.1`, not `0.0`."""
     text = f"{share * 100:.{decimals}f}"

@@ -106,3 +106,11 @@ def test_threshold(seconds: float, text: str) -> None:
 )
 def test_money(value: float, currency: str, text: str) -> None:
     assert wording.money(value, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("difference", "said"),
+    [(1.0, "+1.0"), (-0.01, "0.0"), (0.0, "0.0"), (-0.05, "-0.1"), (0.049, "0.0")],
+)
+def test_what_rounds_to_nothing_has_no_sign(difference: float, said: str) -> None:
+    assert wording.over_under(difference) == said
