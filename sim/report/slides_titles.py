@@ -103,7 +103,8 @@ def answer_title(reader: Reader) -> str:
     if reader.study.replications == 1:
         return f"One replication cannot tell whether {count} queues meet their targets"
     if not missed and not unsure:
-        return f"All {count} queues with a target meet it"
+        every = "Both queues" if count == 2 else f"All {count} queues"
+        return f"{every} with a target meet it"
     rest = f"; {len(unsure)} too close to tell" if unsure else ""
     if not missed:
         if len(unsure) == count:
@@ -184,7 +185,9 @@ def _worst_words(reader: Reader, queue: str, number: int, scenario: str | None) 
     level = reader.at("queue", queue, "service_level", number)
     assert target is not None and level is not None
     shares = f"{wording.percent(level.mean, 0)} against {wording.percent(target.answered, 0)}"
-    missed = "{name} misses its target at " + f"{reader.interval_name(number)}: {shares}"
+    # A target of the day is not missed by one interval: the day may still reach it.
+    verb = "falls short most" if target.over_day else "misses its target"
+    missed = f"{{name}} {verb} at {reader.interval_name(number)}: {shares}"
     if scenario is None:
         return with_names(missed, name=queue)
     return with_names("{scenario}: " + missed, name=queue, scenario=scenario)

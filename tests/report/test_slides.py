@@ -343,7 +343,7 @@ def test_one_replication_claims_nothing() -> None:
 
 def test_the_day_names_the_interval_that_misses_most_contacts() -> None:
     reader = a_reader(0.75, 0.76, 0.77)  # 50 contacts at 09:00 with 55 %
-    assert day_title(reader) == "calls misses its target at 09:00-09:30: 55 % against 80 %"
+    assert day_title(reader) == "calls falls short most at 09:00-09:30: 55 % against 80 %"
 
 
 def test_without_targets_titles_say_so() -> None:
