@@ -22,7 +22,6 @@ from sim.report.slides_frame import (
     source_words,
 )
 from sim.report.slides_study import (
-    HALF,
     LEFT_HALF,
     NAN,
     RIGHT_HALF,
@@ -190,7 +189,7 @@ def costs_slide(deck: Presentation, comparison: Compared) -> None:
         [NAN if one is None or one.low is None else one.low for one in found],
         [NAN if one is None or one.high is None else one.high for one in found],
     )
-    box = Box(BODY.left, BODY.top, HALF, BODY.height)
+    box = Box(BODY.left, BODY.top, CHART_WIDTH, BODY.height)
     title = chart_title(readers[0], what)
     add_chart(slide, box, bars_for(box, names_of(few)), title, names_of(few), [series],
               Axes("scenario", f"{what.lower()} of the period ({unit})"),
@@ -202,8 +201,9 @@ def costs_slide(deck: Presentation, comparison: Compared) -> None:
             if one is not None and not one.baseline == one.value == 0:
                 words = difference_words(one, METRICS[name].unit, few.currency)
                 rows.append((other.scenario.variant, METRICS[name].title, words))
-    add_table(slide, RIGHT_HALF, ("scenario", "figure", "difference (95 % interval)"), rows,
-              flush_left=2)  # fmt: skip
+    beside = CHART_WIDTH + 0.1
+    add_table(slide, Box(BODY.left + beside, BODY.top, BODY.width - beside, BODY.height),
+              ("scenario", "figure", "difference (95 % interval)"), rows, flush_left=2)  # fmt: skip
 
 
 def changes_slide(deck: Presentation, comparison: Compared) -> None:
