@@ -311,7 +311,9 @@ def _presence(model: Model, skilled: Ints, groups: Mapping[str, Figures]) -> Ite
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.3g} %"
+    """At most one decimal: more says nothing to a reader. A share under 0.1 % keeps one digit."""
+    hundredths = share * 100
+    return f"{hundredths:.1g} %" if hundredths < 0.1 else f"{round(hundredths, 1):g} %"
 
 
 def _listed(names: Sequence[str]) -> str:
