@@ -157,6 +157,7 @@ def parse_rate(text: object) -> Rate:
     word = single_value(text, RATE_ALLOWED)
     amount_text, slash, per = (part.strip() for part in word.partition("/"))
     if not slash:
+        finite(word, RATE_ALLOWED)  # what is no number needs more than a unit
         refuse("has no unit of time", RATE_ALLOWED, f"write {word}/h if you mean per hour")
     amount = finite(amount_text, RATE_ALLOWED)
     if amount < 0:
