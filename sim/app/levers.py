@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.app.draft import Draft, Shift
+from sim.app.draft import Draft, Lever, Shift
 from sim.app.plain import plain
 from sim.app.session import Session
 
@@ -38,12 +38,17 @@ def what_if(session: Session) -> None:
             low, high = min(lever.heads), max(lever.heads)
             now = f"{low:g}" if low == high else f"{low:g}-{high:g}"
             draft.heads[lever.path] = columns[place % ACROSS].slider(
-                text("lever.heads", name=plain(lever.name), now=now),
+                text(heads_key(lever), name=plain(lever.name), now=now),
                 -MOST_HEADS, MOST_HEADS, draft.heads.get(lever.path, 0), format="%+d",
                 key=f"heads-{lever.path}-{mark}", help=text("lever.heads_help"),
             )  # fmt: skip
         if len(levers) > MOST_LEVERS:
             st.caption(text("lever.more", count=len(levers) - MOST_LEVERS))
+
+
+def heads_key(lever: Lever) -> str:
+    """Whether the numbers beside a slider are people in the seat, or rostered."""
+    return "lever.seated" if lever.path.endswith(".seated") else "lever.rostered"
 
 
 def shift_sliders(session: Session) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sim.app.draft import Draft, Lever
+from sim.app.levers import heads_key
 from sim.app.plain import plain
 from sim.app.server import Server
 from sim.app.session import Session
@@ -112,7 +113,7 @@ def _sliders(session: Session, draft: Draft, queue: str, levers: Sequence[Lever]
         else:
             low, high = min(lever.heads), max(lever.heads)
             draft.heads[lever.path] = places.pop(0).slider(
-                text("lever.heads", name=name, now=f"{low:g}-{high:g}"), -FURTHER,
+                text(heads_key(lever), name=name, now=f"{low:g}-{high:g}"), -FURTHER,
                 max(FURTHER, more), more, format="%+d", key=f"desk-{lever.path}-{mark}",
                 help=text("lever.heads_help"),
             )  # fmt: skip

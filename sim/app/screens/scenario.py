@@ -14,6 +14,7 @@ from sim.app.draft import BASE, Draft, Source
 from sim.app.in_worker import TooLong, read_scenario
 from sim.app.levers import shift_sliders
 from sim.app.limits import SECONDS_AT_ONCE, UPLOAD_FILES, UPLOAD_MEGABYTES
+from sim.app.plain import plain
 from sim.app.server import Server
 from sim.app.session import Session
 from sim.app.sheets import Grid, Sheet
@@ -93,6 +94,9 @@ def _edited(session: Session, sheet: Sheet | None) -> None:
     for column in sheet.columns:
         label = column if sheet.name == "skills" else text(f"column.{column}")
         hint = None if sheet.name == "skills" else text(f"column.{column}.help")
+        currency = draft.base.tree.currency
+        if (sheet.name, column) == ("staff", "hour") and currency:
+            label = f"{label} ({plain(currency)})"
         config[column] = st.column_config.TextColumn(label, help=hint)
     after = st.data_editor(start, key=key, width="stretch", num_rows="fixed", column_config=config)
     typed_cells = after.fillna("").astype(str)
@@ -136,7 +140,9 @@ def _edited_grid(session: Session, grid: Grid | None) -> None:
         session.kept[key] = start = pd.DataFrame(columns, index=index, dtype=float)
     config: dict[str, Any] = {"_index": st.column_config.TextColumn(text("grid.interval"))}
     for name in grid.columns:
-        config[name] = st.column_config.NumberColumn(name, min_value=0.0, required=True)
+        kind = grid.paths[name].rpartition(".")[2]
+        label = text(f"grid.{kind}", name=name) if grid.name == "heads" else name
+        config[name] = st.column_config.NumberColumn(label, min_value=0.0, required=True)
     after = st.data_editor(
         start, key=key, width="stretch", num_rows="fixed", column_config=config, height=320
     )

@@ -52,7 +52,8 @@ TEXTS: Final[dict[str, str]] = {
     "lever.volume_help": "Customers of all queues, against the scenario.",
     "lever.handle": "Handle time",
     "lever.handle_help": "Mean handle time of all queues, against the scenario.",
-    "lever.heads": "{name} ({now})",
+    "lever.seated": "{name} ({now} seated)",
+    "lever.rostered": "{name} ({now} rostered)",
     "lever.heads_help": "More or fewer agents in every interval in which there are any.",
     "lever.more": "{count} more agent groups are on the page Scenario.",
     "shift.intro": (
@@ -67,10 +68,10 @@ TEXTS: Final[dict[str, str]] = {
     "answer.title": "Answer",
     "answer.goal": "target {share} in {within}",
     "answer.goal_abandoned": "abandoned, at most {share}",
-    "answer.points": "{points} points to the target",
+    "answer.points": "{points} points from the target",
     "answer.plan": (
-        "The least staff that meets the targets (page Staffing): {needed} seated hours, {rostered} "
-        "rostered; scheduled: {scheduled} seated."
+        "The least staff that meets the targets on an average day (page Staffing): {needed} seated "
+        "hours, {rostered} rostered; scheduled: {scheduled} seated."
     ),
     "answer.shown": "The day of",
     "answer.all_queues": "all queues",
@@ -114,11 +115,11 @@ TEXTS: Final[dict[str, str]] = {
     "column.session.help": "Mean time with self-service: 2min.",
     "column.patience": "Patience",
     "column.patience.help": "Mean patience: 3min; or none, where nobody leaves.",
-    "column.answered": "Answered",
+    "column.answered": "Answered, at least",
     "column.answered.help": "Share to answer within the time: 80%.",
     "column.within": "Within",
     "column.within.help": "Target time: 20s.",
-    "column.abandoned": "Abandoned",
+    "column.abandoned": "Abandoned, at most",
     "column.abandoned.help": "Largest share that may abandon: 5%.",
     "column.seated": "Seated",
     "column.seated.help": "Agents in the seat (net), at all times.",
@@ -126,7 +127,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.staff.help": "Agents rostered (gross), at all times.",
     "column.max_occupancy": "Occupancy limit",
     "column.max_occupancy.help": "Planning limit: 85%.",
-    "column.hour": "Cost per hour",
+    "column.hour": "Cost per paid hour",
     "column.hour.help": "Money per paid hour.",
     "column.agents": "Agents",
     "column.agents.help": "Rostered agents of the shift.",
@@ -137,6 +138,8 @@ TEXTS: Final[dict[str, str]] = {
     "grid.volumes": "Expected contacts by interval",
     "grid.heads": "Agents by interval",
     "grid.interval": "Interval",
+    "grid.seated": "{name} (seated)",
+    "grid.staff": "{name} (rostered)",
     "upload.intro": (
         "One scenario file (.yaml) and the tables it names (.csv): at most {files} files, {size} "
         "MB together. They stay on this server while the page is open."

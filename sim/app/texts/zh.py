@@ -80,7 +80,8 @@ TEXTS: Final[dict[str, str]] = {
     "lever.volume_help": "所有队列的客户数，相对于方案。",
     "lever.handle": "处理时长",
     "lever.handle_help": "所有队列的平均处理时长，相对于方案。",
-    "lever.heads": "{name}（{now}）",
+    "lever.seated": "{name}（在席 {now}）",
+    "lever.rostered": "{name}（排班 {now}）",
     "lever.heads_help": "在有人值守的每个时段增加或减少的座席数。",
     "lever.more": "另有 {count} 个座席组在“方案”页。",
     "shift.intro": "同样的客户改到另一个队列：不会凭空增加或减少。拖动滑块改变比例。",
@@ -94,7 +95,7 @@ TEXTS: Final[dict[str, str]] = {
     "answer.goal_abandoned": "放弃率，上限 {share}",
     "answer.points": "与目标相差 {points} 个百分点",
     "answer.plan": (
-        "满足目标的最少人员（见“人员配置”页）：在席 {needed} 小时，排班 {rostered} 小时；"
+        "平均每天满足目标的最少人员（见“人员配置”页）：在席 {needed} 小时，排班 {rostered} 小时；"
         "已排在席 {scheduled} 小时。"
     ),
     "answer.shown": "一天的走势",
@@ -159,6 +160,8 @@ TEXTS: Final[dict[str, str]] = {
     "grid.volumes": "各时段预计联络量",
     "grid.heads": "各时段座席数",
     "grid.interval": "时段",
+    "grid.seated": "{name}（在席）",
+    "grid.staff": "{name}（排班）",
     "upload.intro": (
         "一个方案文件（.yaml）及其引用的表格（.csv）：最多 {files} 个文件，合计 {size} MB。"
         "页面打开期间保存在本服务器上。"
