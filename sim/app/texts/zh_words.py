@@ -63,9 +63,12 @@ WORDS: Final[dict[str, str]] = {
     "answered within T / offered": "T 内接起 / 到达",
     "Erlang A (with patience)": "Erlang A（有耐心）",
     "offered, load (erlangs): this group's portion of the work; need: agents in the seat, decimal, "
-    "then whole (seats); rostered: gross of the need; scheduled: in the seat by the file; "
-    "over/under: scheduled less seats.": (
-        "到达、负荷（Erl）：本组的份额；需求：在席座席（小数），再取整（席位）；排班：含损耗；"
+    "spread over what is judged together in the shape of Erlang A; seats: whole, as simulated; "
+    "rostered: gross of the need; scheduled: in the seat by the file; over/under: scheduled less "
+    "seats.": (
+        "到达、负荷（Erl）：本组的份额；需求：在席座席（小数），"
+        "按 Erlang A 的形状分摊到一起考核的时段；"
+        "席位：模拟所用的整数；排班：含损耗；"
         "已排：文件中的在席人数；多/少：已排减席位。"
     ),
     "contacts waiting at the end of the interval": "时段末等待的联络",
