@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.figures import contacts_and_staff, service_level
 from sim.report.reading import Reader
+from sim.report.required import required_by_erlang
 from sim.report.style import ANSWERED, INK, LEFT, TARGET
 from sim.scenario import Scenario, load
 from sim.studies import study
@@ -27,8 +28,9 @@ Figured = dict[str, dict[str, float | None]]
 
 def phone_center_contacts() -> Figure:
     """Contacts and agents of the phone center."""
-    reader = Reader(study(load(SCENARIOS / "phone_center.yaml")))
-    return contacts_and_staff(reader, "queue", "service").figure
+    found = study(load(SCENARIOS / "phone_center.yaml"))
+    required = required_by_erlang(found)
+    return contacts_and_staff(Reader(found), "queue", "service", required).figure
 
 
 def phone_center_service() -> Figure:

@@ -69,7 +69,7 @@ def gather(
     begin = time.monotonic()
     ending = ALL_DONE
     report(0, len(jobs))
-    with closing(pool.stream(models, seed, jobs, engine)) as done:
+    with closing(pool.stream(models, seed, jobs, engine, time_budget)) as done:
         for count, ((which, _), counted) in enumerate(done, start=1):
             found[which].append(counted)
             report(count, len(jobs))

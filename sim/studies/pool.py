@@ -24,6 +24,7 @@ belong together go through `Pool.stream`, without a pause between them.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -128,10 +129,15 @@ class Pool:
                 yield number, counted
 
     def stream(
-        self, models: Sequence[Model], seed: int, jobs: Sequence[Job], engine: str = DEFAULT_ENGINE
+        self,
+        models: Sequence[Model],
+        seed: int,
+        jobs: Sequence[Job],
+        engine: str = DEFAULT_ENGINE,
+        within: float | None = None,
     ) -> Generator[tuple[Job, Tally], None, None]:
-        """Replications of several models, in the order of `jobs`."""
-        return self.results(one_replication, models, seed, jobs, engine)
+        """Replications of several models, in the order of `jobs`; `within` as for `results`."""
+        return self.results(one_replication, models, seed, jobs, engine, within)
 
     def results(
         self,
@@ -140,11 +146,17 @@ class Pool:
         seed: int,
         jobs: Sequence[Job],
         engine: str,
+        within: float | None = None,
     ) -> Generator[tuple[Job, Found], None, None]:
-        """What a task gives for each of the jobs, in their order."""
+        """What a task gives for each of the jobs, in their order.
+
+        `within`: seconds after which the caller will break off. It ends nothing here, but processes
+        that take longer to start than is left are not started.
+        """
         prepare(engine)
+        end = math.inf if within is None else time.monotonic() + within
         for place, (which, number) in enumerate(jobs):
-            if self._should_send(len(jobs) - place):
+            if self._should_send(len(jobs) - place, end - time.monotonic()):
                 yield from self._sent(task, models, seed, jobs[place:], engine)
                 return
             begin = time.thread_time()  # not the clock: on a busy computer all looks long
@@ -152,8 +164,11 @@ class Pool:
             self._measure(time.thread_time() - begin, 1)
             yield (which, number), counted
 
-    def _should_send(self, left: int) -> bool:
-        """Whether the rest is better done by workers. Decides about time, never about results."""
+    def _should_send(self, left: int, seconds: float = math.inf) -> bool:
+        """Whether the rest, or what fits into the seconds, is better done by workers.
+
+        Decides about time, never about results.
+        """
         if self._cluster is not None:
             return self._seconds is not None
         if left < 2 or self._seconds is None:
@@ -165,9 +180,10 @@ class Pool:
                 return False
             if self._spent <= START_SECONDS:
                 least = START_SECONDS
-        if left * self._seconds <= least or self.workers == 1:  # joblib counts cores: asked last
+        work = min(left * self._seconds, seconds)
+        if work <= least or self.workers == 1:  # joblib counts cores: asked last
             return False
-        return left * self._seconds * (1 - 1 / min(self.workers, left)) > least
+        return work * (1 - 1 / min(self.workers, left)) > least
 
     def _measure(self, seconds: float, replications: int) -> None:
         self._seconds = seconds / replications

@@ -114,6 +114,8 @@ def test_when_processes_are_started() -> None:
     assert deciding([2.0])._should_send(1000)  # so long is no import
     assert deciding([0.9, 0.02])._should_send(1000)  # 20 s, 15 of them saved
     assert not deciding([0.9, 0.02])._should_send(50)  # 1 s
+    assert not deciding([0.9, 0.02])._should_send(1000, seconds=1.9)  # broken off before
+    assert deciding([0.9, 0.02])._should_send(1000, seconds=10.0)
     assert not deciding([0.9, 0.02], workers=1)._should_send(1000)
     assert not deciding([5.0])._should_send(1)  # one cannot be shared out
     busy = deciding([0.02] * 200)  # 4 s here already: more of them must be expected
