@@ -26,7 +26,7 @@ def seconds(model: Model, replications: int, pool: sim.Pool) -> float:
 
 
 def main() -> None:
-    name = sys.argv[1] if len(sys.argv) > 1 else "phone_center"
+    name = sys.argv[1] if len(sys.argv) > 1 else "social_contact_center"
     replications = int(sys.argv[2]) if len(sys.argv) > 2 else 400
     scenario = sim.load(ROOT / "scenarios" / f"{name}.yaml")
     model = sim.compile_model(scenario)
