@@ -158,8 +158,10 @@ def trial_scenario(scenario: Scenario, space: Space, plan: Ints) -> Scenario:
 def planned_scenario(scenario: Scenario, space: Space, plan: Ints | Floats) -> Scenario:
     """The scenario with a plan as its user would write it. Raises InputError if it is not valid."""
     groups: dict[str, Any] = dict(scenario.resolved()["agents"])
+    # The explicit form doubles dollar signs of some names; the order of the groups is the same.
+    as_written = dict(zip(scenario.tree.agents, list(groups), strict=True))
     for row, name in enumerate(space.groups):
-        written = name.replace("$", "$$")  # as the explicit form has it
+        written = as_written[name]
         group = {key: part for key, part in groups[written].items() if key not in ROSTERED}
         groups[written] = group | {"seated": [_number(seats) for seats in plan[row].tolist()]}
     return scenario.replace("agents", groups)
