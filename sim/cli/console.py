@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 import textwrap
 from typing import TYPE_CHECKING
@@ -33,6 +34,17 @@ KEPT = tuple(map(re.compile, (f"{BEFORE_UNIT}|{WITHIN_DURATION}", BEFORE_UNIT, N
 """Spaces at which a figure is not broken: none in `2 h 14 min`; where a table would be too wide for
 that, between no number and its unit; at last anywhere."""
 UNBROKEN = "\u00a0"
+
+
+def broken_command(command: str, width: int) -> str:
+    """A command, indented; where it is too wide, in lines that a shell takes as one."""
+    words = [shlex.quote(word) for word in shlex.split(command)]
+    lines = [" "]
+    for word in words:
+        if cell_len(f"{lines[-1]} {word}") > width - 2 and lines[-1].strip():
+            lines.append("   ")
+        lines[-1] += f" {word}"
+    return " \\\n".join(lines)
 
 
 def print_table(console: Console, table: Table) -> None:

@@ -131,12 +131,13 @@ def _print_what_it_takes(reader: Reader, options: argparse.Namespace) -> None:
     settings += [word for setting in options.settings for word in ("--set", setting)]
     from rich.text import Text
 
-    from sim.cli.console import console_for_stdout
+    from sim.cli.console import broken_command, console_for_stdout
 
     console = console_for_stdout()
     console.print(Text("What meets the targets on 9 days of 10, one group varied at a time:"))
     for question in questions[:MOST_QUESTIONS]:
-        console.print(Text(f"  {question.command(options.file, settings)}"))
+        command = question.command(options.file, settings)
+        console.print(Text(broken_command(command, console.width)))
 
 
 def _recoveries(study: Study, pool: Pool) -> tuple[Recovery, ...]:

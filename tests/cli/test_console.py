@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import shlex
 
 from rich.console import Console
 
-from sim.cli.console import print_table
+from sim.cli.console import broken_command, print_table
 from sim.report.table import Table
 
 
@@ -34,3 +35,13 @@ def test_a_duration_stays_on_one_line_where_the_table_has_room() -> None:
     lines = [line.split() for line in narrow.getvalue().splitlines()]
     assert not any(line[0] == "min" or line[-1] == "26" for line in lines if line)
     assert all(word in narrow.getvalue() for word in ("20 h", "26 min", "82 %"))
+
+
+def test_a_wide_command_is_one_command_still() -> None:
+    command = "ccsim seek 'my files/a.yaml' --vary agents.desk.seated=+0..+10 --until 'x.y>=90%'"
+    lines = broken_command(command, 40).splitlines()
+    assert len(lines) > 2
+    assert max(map(len, lines)) <= 40
+    assert all(line.endswith(" \\") for line in lines[:-1])
+    assert shlex.split(" ".join(line.removesuffix("\\") for line in lines)) == shlex.split(command)
+    assert broken_command(command, 200).strip() == command
