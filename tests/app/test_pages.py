@@ -10,7 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.app.main import PAGES
-from sim.app.plain import plain
 from sim.app.server import Server
 from sim.app.simulating import order_of
 from sim.cli import main
@@ -69,7 +68,7 @@ def test_a_slider_changes_the_figures_and_the_command(opened: Open) -> None:
     assert not app.exception
     assert app.metric[0].value != before
     assert "--set queues.calls.arrivals.scale=150%" in app.code[0].value
-    heads = next(slider for slider in app.slider if slider.label == plain("desk") + " (4)")
+    heads = next(slider for slider in app.slider if "heads-agents.desk" in slider.key)
     heads.set_value(6).run()
     assert "--set agents.desk.seated=10" in app.code[0].value
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.analytic import erlang_a_array, erlang_c_array
 from sim.metrics.confidence import Estimate
+from sim.metrics.rows import Rows
 from sim.model import Clock, Labels
 from sim.studies.erlang import ErlangCheck, ErlangSide
 
@@ -37,7 +38,23 @@ def study(*, replications: int = 100, **changes: Any) -> Any:
         "warnings": ("The desk is empty at 10:00.",),
         "versions": {"ccsim": "0.1.0", "numpy": "2.0"},
     }
-    return SimpleNamespace(**(parts | changes))
+    parts |= changes
+    return SimpleNamespace(rows=rows_of(parts["summary"]), **parts)
+
+
+def rows_of(summary: pd.DataFrame) -> Rows:
+    """A summary as plain arrays."""
+    codes, names = zip(
+        *(pd.factorize(summary[column]) for column in ("level", "name", "metric")), strict=True
+    )
+    return Rows(
+        *(tuple(known) for known in names),
+        level=codes[0],
+        name=codes[1],
+        metric=codes[2],
+        interval=summary["interval"].to_numpy(),
+        figures={name: summary[name].to_numpy() for name in ("mean", "low", "high")},
+    )
 
 
 def model() -> Any:

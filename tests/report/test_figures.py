@@ -102,12 +102,12 @@ def test_required_seats_of_several_groups_add_up(reader: Reader) -> None:
 
 def test_a_limit_stands_beside_the_occupancy_that_it_is_of() -> None:
     """The desk is 87 % busy with e-mails between calls; its limit of 85 % is of the calls."""
-    made = handmade.study()
-    rows = made.summary[made.summary["metric"] == "occupancy"]
+    summary = handmade.summary(True)
+    rows = summary[summary["metric"] == "occupancy"]
     rows = rows[(rows["name"] == "desk") & (rows["interval"] >= 0)].copy()
     rows[["mean", "low", "high"]] *= 0.5
     rows["metric"] = "live_occupancy"
-    made.summary = pd.concat([made.summary, rows], ignore_index=True)
+    made = handmade.study(summary=pd.concat([summary, rows], ignore_index=True))
     with theme():
         drawn = occupancy(Reader(made), ["desk"])
     assert drawn is not None
