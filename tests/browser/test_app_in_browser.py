@@ -172,7 +172,12 @@ def shown(page: Page) -> list[str]:
 
 
 def download(page: Page, label: str) -> bytes:
-    """What the button of this label gives."""
+    """What the button of this label gives, once nothing is worked out behind the page any more.
+
+    When that is found the page is drawn anew, and its buttons give other addresses.
+    """
+    page.locator(".st-key-stop-takes").wait_for(state="detached")
+    settle(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name=label).click()
     return Path(waiting.value.path()).read_bytes()
