@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from sim.app.texts import en, zh, zh_metrics, zh_sentences, zh_words
+from sim.app.texts import en, zh, zh_metrics, zh_sentences, zh_terms, zh_words
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
             "zh",
             "中文",
             zh.TEXTS,
-            {**zh_metrics.FORMULAS, **zh_metrics.TITLES, **zh_words.WORDS, **zh.TERMS},
+            {**zh_metrics.FORMULAS, **zh_metrics.TITLES, **zh_words.WORDS, **zh_terms.TERMS},
             {**zh_sentences.SENTENCES, **zh_metrics.WAITED},
         ),
     }
