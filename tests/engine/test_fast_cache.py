@@ -149,7 +149,11 @@ def test_another_processor_has_another_file(
 
 
 PROGRAM = """
+import os
 import sys
+import tempfile
+# Without this, a TMPDIR that cannot be written to is passed over for /tmp.
+tempfile.tempdir = os.environ.get("TMPDIR")
 import sim
 from sim.draws import draw
 from sim.engine.engines import engine_named, prepare
