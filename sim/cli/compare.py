@@ -7,7 +7,6 @@ import json
 import os
 import shlex
 import shutil
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli import DONE, INTERRUPTED
 from sim.cli.folder import MAKER
+from sim.cli.json_text import print_document
 from sim.cli.option_values import refused
 from sim.cli.pooling import pool_of
 from sim.cli.progress import progress_bar
@@ -77,8 +77,7 @@ def compare(options: argparse.Namespace) -> int:
     if options.json:
         from sim.studies.comparison import document
 
-        text = json.dumps(document(comparison), ensure_ascii=False, allow_nan=False)
-        sys.stdout.write(text + "\n")
+        print_document(document(comparison))
     else:
         _print(comparison, options.lock, options.report)
     return INTERRUPTED if comparison.ending.interrupted else DONE

@@ -19,6 +19,7 @@ from sim.report.table import Table
 from sim.report.wording import counted
 
 if TYPE_CHECKING:
+    from sim.scenario import Scenario
     from sim.studies.result import Study
 
 READABLE = 80  # columns where nobody says how wide the output is
@@ -111,6 +112,12 @@ def _in_lines(cell: str, width: int, kept: re.Pattern[str]) -> str:
     whole = kept.sub(UNBROKEN, cell)
     lines = textwrap.wrap(whole, width, break_long_words=False, break_on_hyphens=False)
     return "\n".join(lines).replace(UNBROKEN, " ")
+
+
+def print_name(console: Console, scenario: Scenario) -> None:
+    """Which scenario it is, with its variant where it is not the base."""
+    variant = "" if scenario.variant == "base" else f" ({scenario.variant})"
+    console.print(Text(f"{scenario.tree.name}{variant}", style="bold"))
 
 
 def print_source(console: Console, study: Study) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import TYPE_CHECKING
 
 from sim.cli import CHECK_FAILED, DONE, INTERRUPTED
 from sim.cli.folder import refuse_taken
+from sim.cli.json_text import print_document
 from sim.cli.pooling import pool_of
 from sim.cli.progress import progress_bar
 from sim.cli.report_file import refuse_report, study_makers, write_report
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
             from sim.studies.history import compared, history_document
 
             document["history"] = history_document(compared(study, history), study)
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n")
+        print_document(document)
     elif options.summary is not None:
         from sim.cli.terminal import print_summary
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from typing import TYPE_CHECKING
 
 from sim.cli import CHECK_FAILED, DONE, INTERRUPTED
+from sim.cli.json_text import print_document
 from sim.cli.option_values import refused
 from sim.cli.pooling import pool_of
 from sim.cli.shipped import find_scenario
@@ -83,8 +82,7 @@ def seek(options: argparse.Namespace) -> int:
         except Stopped:  # before any value was tried
             raise KeyboardInterrupt from None
     if options.json:
-        text = json.dumps(document(found), ensure_ascii=False, allow_nan=False)
-        sys.stdout.write(text + "\n")
+        print_document(document(found))
     else:
         _print(found)
     if found.is_cut_short:
@@ -95,13 +93,12 @@ def seek(options: argparse.Namespace) -> int:
 def _print(found: SeekResult) -> None:
     from rich.text import Text
 
-    from sim.cli.console import console_for_stdout, print_item, print_table
+    from sim.cli.console import console_for_stdout, print_item, print_name, print_table
     from sim.report.seek import seek_sentence, seek_table
     from sim.report.wording import counted
 
     console = console_for_stdout()
-    variant = "" if found.scenario.variant == "base" else f" ({found.scenario.variant})"
-    console.print(Text(f"{found.scenario.tree.name}{variant}", style="bold"))
+    print_name(console, found.scenario)
     replications = counted(found.replications, "replication")
     source = f"{found.engine} engine, {replications} of each value, seed {found.seed}"
     console.print(Text(source, style="dim"))

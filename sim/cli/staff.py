@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli import DONE, INTERRUPTED
 from sim.cli.folder import MAKER, MANIFEST, refuse_taken, whole_folder
+from sim.cli.json_text import print_document
 from sim.cli.option_values import refused, seconds
 from sim.cli.pooling import pool_of
 from sim.cli.report_file import refuse_report, write_report
@@ -131,8 +132,7 @@ def staff(options: argparse.Namespace) -> int:
 
         write_report(options.report, staffing_makers(found, options.arguments))
     if options.json:
-        text = json.dumps(document(found), ensure_ascii=False, allow_nan=False)
-        sys.stdout.write(text + "\n")
+        print_document(document(found))
     else:
         _print(found, options.out, options.report)
     return INTERRUPTED if interrupted else DONE
@@ -167,13 +167,12 @@ def trials_shown() -> Iterator[Callable[[int, str], None]]:
 def _print(found: Staffing, out: Path | None, report: Path | None) -> None:
     from rich.text import Text
 
-    from sim.cli.console import console_for_stdout, print_item, print_table
+    from sim.cli.console import console_for_stdout, print_item, print_name, print_table
     from sim.report.staffing import staffing_tables
     from sim.report.staffing_words import source_of, staffing_sentences
 
     console = console_for_stdout()
-    variant = "" if found.scenario.variant == "base" else f" ({found.scenario.variant})"
-    console.print(Text(f"{found.scenario.tree.name}{variant}", style="bold"))
+    print_name(console, found.scenario)
     console.print(Text(source_of(found), style="dim"))
     console.print()
     for sentence in staffing_sentences(found):

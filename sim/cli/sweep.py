@@ -7,7 +7,6 @@ import csv
 import hashlib
 import json
 import shlex
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli import DONE, INTERRUPTED
 from sim.cli.folder import MAKER, MANIFEST, refuse_taken, whole_folder
+from sim.cli.json_text import print_document
 from sim.cli.option_values import refused
 from sim.cli.pooling import pool_of
 from sim.cli.progress import progress_bar
@@ -133,16 +133,15 @@ def _show(
     options: argparse.Namespace,
 ) -> None:
     if options.json:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n")
+        print_document(document)
         return
     from rich.text import Text
 
-    from sim.cli.console import console_for_stdout, print_item, print_table
+    from sim.cli.console import console_for_stdout, print_item, print_name, print_table
     from sim.report.wording import counted
 
     console = console_for_stdout()
-    variant = "" if found.scenario.variant == "base" else f" ({found.scenario.variant})"
-    console.print(Text(f"{found.scenario.tree.name}{variant}", style="bold"))
+    print_name(console, found.scenario)
     replications = counted(found.replications, "replication")
     source = f"{found.engine} engine, {replications} of each, seed {found.seed}"
     console.print(Text(source, style="dim"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from sim.cli.console import console_for_stdout, print_item, print_source, print_table
+from sim.cli.console import console_for_stdout, print_item, print_name, print_source, print_table
 from sim.report.erlang_check import erlang_omitted, erlang_reasons, erlang_table
 from sim.report.journeys import journey_tables
 from sim.report.reading import Reader
@@ -55,8 +55,7 @@ def print_summary(
 
 def _print_head(console: Console, reader: Reader) -> None:
     study = reader.study
-    variant = "" if study.scenario.variant == "base" else f" ({study.scenario.variant})"
-    console.print(Text(f"{study.model.labels.scenario}{variant}", style="bold"))
+    print_name(console, study.scenario)
     print_source(console, study)
     console.print()
 
