@@ -180,6 +180,7 @@ def test_a_second_ctrl_c_stops_at_once(desk: Path) -> None:
 
 
 def test_ctrl_c_outside_is_as_before_and_inside_only_asks() -> None:
+    own = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
     before = listen()
     try:
         with keep_what_is_done() as asked:
@@ -192,6 +193,7 @@ def test_ctrl_c_outside_is_as_before_and_inside_only_asks() -> None:
             signal.raise_signal(signal.SIGINT)
     finally:
         restore(before)
+        signal.signal(signal.SIGINT, own)
 
 
 @pytest.mark.parametrize(
