@@ -87,13 +87,6 @@ class Demand:
     realised: NDArray[np.bool_]  # [queue] 1: `work_s` is what the simulated contacts took
 
 
-def first_attempts(model: Model) -> Demand:
-    """Expected first attempts with their mean handle time at full speed."""
-    judging = model.judging
-    nowhere = np.zeros(len(judging.mean_handle), dtype=np.bool_)
-    return Demand(judging.expected, judging.mean_handle, nowhere)
-
-
 def live_demand(model: Model, tallies: Sequence[Tally]) -> Demand:
     """Expected first attempts and the attempts that earlier ones caused, of live queues.
 

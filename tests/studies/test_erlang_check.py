@@ -11,7 +11,7 @@ from sim.analytic import erlang_a, erlang_c
 from sim.model import Model
 from sim.scenario import loads
 from sim.studies import study
-from sim.studies.erlang import ErlangSide, Supply, erlang_sides, first_attempts
+from sim.studies.erlang import Demand, ErlangSide, Supply, erlang_sides
 from sim.studies.erlang import supply_of as supply_for
 from tests.metrics.worlds import model
 
@@ -28,6 +28,13 @@ queues:
 agents: {desk: {seated: 14, skills: {calls: 1}}}
 run: {replications: 12, seed: 3}
 """
+
+
+def first_attempts(model: Model) -> Demand:
+    """Expected first attempts with their mean handle time at full speed."""
+    judging = model.judging
+    nowhere = np.zeros(len(judging.mean_handle), dtype=np.bool_)
+    return Demand(judging.expected, judging.mean_handle, nowhere)
 
 
 def supply_of(world: Model) -> Supply:
