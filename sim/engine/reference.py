@@ -13,7 +13,7 @@ from simpy.events import EventPriority
 
 from sim.draws import Draws
 from sim.engine.consequences import Consequences
-from sim.engine.events import NANOSECONDS_PER_TICK, NEVER, NOBODY, NOT_YET, After, Outcome, Rank
+from sim.engine.events import NANOSECONDS_PER_TICK, NOBODY, NOT_YET, After, Outcome, Rank
 from sim.engine.hands import Hands
 from sim.engine.happening import VOID, Action, Happening, Void
 from sim.engine.lines import Lines
@@ -22,6 +22,7 @@ from sim.engine.people import People
 from sim.engine.queues import Queues
 from sim.engine.routing import Routing
 from sim.engine.rows import Rows
+from sim.engine.waiting import Waiting
 from sim.log import ContactLog
 from sim.model import Model
 
@@ -64,6 +65,7 @@ class _World:
         self.awaited: dict[int, set[int]] = {}  # row -> follow-ups that its agent stays for (R68)
         self.dialling = Dialling(model)
         self.consequences = Consequences(model, self.rows, self)
+        self.waiting = Waiting(self)
         self.warm: list[int] = model.follow_ups.warm.tolist()
 
     @property
@@ -97,6 +99,12 @@ class _World:
                 self.take_from_queue(agent, row)
                 return True
         return False
+
+    def offer(self, row: int) -> None:
+        """R44, to one who waits."""
+        agent = self.routing.agent_for(row)
+        if agent != NOBODY:
+            self.take_from_queue(agent, row)
 
     def begin(self) -> None:
         """Everything that is known at tick 0: presence, closings, the first arrival."""
@@ -155,7 +163,7 @@ class _World:
         if agent != NOBODY:  # R31
             self.start(agent, row)
             if self.queues.is_deferred[queue] or self.dialling.is_one[queue]:
-                self.set_timers(row)  # put down or not reached, it waits again
+                self.waiting.begin(row)  # put down or not reached, it waits again
         elif 0 <= self.queues.max_waiting[queue] <= self.lines.count[queue]:  # R31
             self.depart(row, Outcome.BLOCKED_FULL)
         elif callbacks.is_accepted_on_arrival(self, queue, self.rows.key[row]):  # R70
@@ -164,88 +172,9 @@ class _World:
             self.depart(row, Outcome.ABANDONED)
         else:
             self.lines.join(row)
-            self.set_timers(row)
+            self.waiting.begin(row)
 
-    # --- waiting --------------------------------------------------------------------------------
-
-    def set_timers(self, row: int) -> None:
-        queue, arrived = self.rows.queue[row], self.rows.arrived[row]
-        follow_ups, callbacks = self.consequences.follow_ups, self.consequences.callbacks
-        peer_delay = follow_ups.peer_delay(self.rows.key[row], queue)
-        if peer_delay is not None:  # R95
-            self.at(self.now + peer_delay, Rank.LEAVE, row, self.peer_answers)
-        self.set_end_of_wait(row)
-        timer = self.queues.count + 2 * row
-        for after in self.routing.overflow_waits[queue]:  # R42
-            tick = self.rows.since[row] + after - self.queues.head_start[queue]
-            self.at(max(tick, self.now), Rank.TIMER, timer, self.ripen)
-        for waited in sorted({choice.waited for choice in follow_ups.waits_of(queue)}):  # R63
-            if arrived + waited >= self.now:  # R15
-                self.at(arrived + waited, Rank.TIMER, timer + 1, self.choose_while_waiting)
-        if callbacks.is_offered_while_waiting(queue):  # R70
-            tick = arrived + callbacks.limit[queue]
-            self.at(tick, Rank.TIMER, timer + 1, self.offer_callback)
-
-    def set_end_of_wait(self, row: int) -> None:
-        patience, window = self.rows.patience[row], self.queues.reply_window[self.rows.queue[row]]
-        gives_up = self.now + patience if patience != NEVER else self.end
-        expires = max(self.rows.arrived[row] + window, self.now) if window >= 0 else self.end
-        if gives_up <= expires:
-            self.at(gives_up, Rank.LEAVE, row, self.leave)
-        else:  # R87
-            self.at(expires, Rank.LEAVE, row, self.expire)
-
-    def row_of(self, timer: int) -> int:
-        return (timer - self.queues.count) // 2
-
-    def ripen(self, timer: int) -> Void | None:
-        row = self.row_of(timer)
-        if not self.rows.waits[row]:
-            return VOID
-        # R41: who waits behind another of the queue is not offered before it.
-        if self.lines.first(self.rows.queue[row]) == row:
-            self.offer(row)
-        return None
-
-    def offer(self, row: int) -> None:
-        """R44, to one who waits."""
-        agent = self.routing.agent_for(row)
-        if agent != NOBODY:
-            self.take_from_queue(agent, row)
-
-    def choose_while_waiting(self, timer: int) -> Void | None:
-        row = self.row_of(timer)
-        if not self.rows.waits[row]:
-            return VOID
-        self.consequences.of_waiting(row)
-        return None
-
-    def offer_callback(self, timer: int) -> Void | None:
-        row = self.row_of(timer)
-        if not self.rows.waits[row]:
-            return VOID
-        if self.consequences.callbacks.accepts(self.rows.key[row], self.rows.queue[row]):
-            self.lines.leave(row)
-            self.call_back(row)
-        return None
-
-    def leave(self, row: int) -> Void | None:
-        was_in_hand = self.rows.answered[row] != NOT_YET  # R82
-        return VOID if was_in_hand else self.stop_waiting(row, Outcome.ABANDONED)  # R33
-
-    def expire(self, row: int) -> Void | None:
-        return self.stop_waiting(row, Outcome.EXPIRED)  # R87
-
-    def peer_answers(self, row: int) -> Void | None:
-        return self.stop_waiting(row, Outcome.PEER_ANSWERED)  # R95
-
-    def stop_waiting(self, row: int, outcome: Outcome) -> Void | None:
-        """Void for one who no longer waits."""
-        if not self.rows.waits[row]:
-            return VOID
-        self.lines.leave(row)
-        self.depart(row, outcome)
-        return None
+    # --- going ----------------------------------------------------------------------------------
 
     def close(self, queue: int) -> None:
         dropped = self.lines.all_of(queue)
@@ -326,7 +255,7 @@ class _World:
         self.hands.release(agent, row)
         if self.dialling.tries[row] < self.dialling.attempts[queue]:  # R73
             tick = self.now + self.dialling.retry[queue]
-            self.at(tick, Rank.TIMER, self.queues.count + 2 * row, self.dial_again)
+            self.at(tick, Rank.TIMER, self.waiting.timer(row), self.dial_again)
         else:
             self.depart(row, Outcome.UNREACHED)
         self.hands_emptier(agent)
@@ -339,7 +268,7 @@ class _World:
         self.rows.stop(self.end)
 
     def dial_again(self, timer: int) -> Void | None:
-        row = self.row_of(timer)
+        row = self.waiting.row_of(timer)
         if self.rows.outcome[row] != Outcome.WAITING:  # withdrawn meanwhile
             return VOID
         agent = self.routing.agent_for(row)
@@ -372,7 +301,7 @@ class _World:
             self.hands.hold(agent, row)
             self.awaited[row] = awaited
             longest = max(self.warm[number] for number in awaited)
-            timer = self.queues.count + 2 * row + 1
+            timer = self.waiting.timer(row) + 1
             self.at(self.now + longest, Rank.TIMER, timer, self.warm_is_over)
         else:
             self.wrap_up(agent, row)
@@ -391,7 +320,7 @@ class _World:
         self.hands_emptier(agent)
 
     def warm_is_over(self, timer: int) -> Void | None:
-        row = self.row_of(timer)
+        row = self.waiting.row_of(timer)
         if row not in self.awaited:
             return VOID
         del self.awaited[row]
