@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from sim.errors import InputError, Problem
     from sim.metrics import measure
     from sim.planning import seek, staffing
+    from sim.routing.policy_file import PolicyFile, read_policy
     from sim.scenario import Scenario, load, loads
     from sim.studies import Pool, Study, study
 
 _HOME = {
     "InputError": "sim.errors",
+    "PolicyFile": "sim.routing.policy_file",
     "Pool": "sim.studies",
     "Problem": "sim.errors",
     "Scenario": "sim.scenario",
@@ -33,6 +35,7 @@ _HOME = {
     "load": "sim.scenario",
     "loads": "sim.scenario",
     "measure": "sim.metrics",
+    "read_policy": "sim.routing.policy_file",
     "seek": "sim.planning",
     "staffing": "sim.planning",
     "study": "sim.studies",
@@ -40,6 +43,7 @@ _HOME = {
 
 __all__ = [
     "InputError",
+    "PolicyFile",
     "Pool",
     "Problem",
     "Scenario",
@@ -50,6 +54,7 @@ __all__ = [
     "load",
     "loads",
     "measure",
+    "read_policy",
     "seek",
     "staffing",
     "study",

@@ -26,6 +26,7 @@ from sim.model import (
     Shift,
     freeze,
 )
+from sim.routing.policy_file import PolicyFile
 from sim.routing.tables import Skills, people, skill_matrices
 from sim.scenario.calendar import Axis, open_windows
 from sim.scenario.scenario import Scenario
@@ -38,11 +39,12 @@ NO_TARGET_DUE = 2**60
 """Due time of a queue without a target: later than any instant."""
 
 
-def compile_model(scenario: Scenario) -> Model:
+def compile_model(scenario: Scenario, policy: PolicyFile | None = None) -> Model:
     """The model of a validated scenario.
 
     Everything the engines, the draws and the metrics need, as arrays; the same scenario always
-    gives the same arrays.
+    gives the same arrays. `policy` routes in place of the scenario's own routing, in the reference
+    engine (rules R96 to R99).
     """
     tree, tables = scenario.tree, scenario.tables
     axis = Axis.of(tree.period)
@@ -88,6 +90,7 @@ def compile_model(scenario: Scenario) -> Model:
                 if any(name in numbers for name in names)
             ),
         ),
+        policy=policy,
     )
     freeze(model)
     return model

@@ -17,6 +17,7 @@ from sim.agents.presence import GroupSampling
 from sim.arrivals.intensity import Intensity
 from sim.arrivals.sampling import Sampler
 from sim.arrivals.sheet import Burst
+from sim.routing.policy_file import PolicyFile
 from sim.routing.tables import People, Skills
 
 Ints = NDArray[np.int64]
@@ -272,6 +273,7 @@ class Model:
     sampling: Sampling
     judging: Judging
     labels: Labels
+    policy: PolicyFile | None = None  # routing written in Python, in place of the tables'
 
 
 def freeze(value: object) -> None:

@@ -67,6 +67,7 @@ def write_results(
             "ended": {"reason": study.ending.reason, "sentence": study.ending.sentence},
             "interrupted": study.ending.interrupted,
             "engine": study.engine,
+            "policy": study.policy,
             "versions": dict(study.versions),
             "contacts": {
                 "replications": len(logs),

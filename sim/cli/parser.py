@@ -42,6 +42,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def _unknown(parser: argparse.ArgumentParser, argument: str) -> str:
     known = [name for action in parser._actions for name in action.option_strings]
     name = argument.partition("=")[0]
+    if name == "--policy":
+        return "a policy written in Python goes with ccsim run and ccsim compare only"
     near = difflib.get_close_matches(name, known, n=1) if name.startswith("-") else []
     if near:
         return f"unknown option {name}; did you mean {near[0]}?"
@@ -144,6 +146,15 @@ def add_study_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_policy(parser: argparse.ArgumentParser, where: str = "") -> None:
+    parser.add_argument(
+        "--policy",
+        metavar="FILE.py:CLASS",
+        help=f"a routing policy written in Python{where}, in place of the scenario's own routing; "
+        "with --engine reference only. The file is run: use none that you do not trust",
+    )
+
+
 def _add_ending_options(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument(
         "--precision",
@@ -196,6 +207,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     )
     _add_settings(parser)
     add_study_options(parser)
+    _add_policy(parser, " for all scenarios that are simulated")
     _add_report(parser)
     _add_ending_options(parser, "the difference of a figure")
     add_pool_options(parser)
@@ -261,6 +273,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="scenario file, or name of a shipped one")
     add_scenario_options(parser)
     add_study_options(parser)
+    _add_policy(parser)
     _add_ending_options(parser, "a figure")
     add_pool_options(parser)
     parser.add_argument(

@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
                 replications=options.replications,
                 seed=options.seed,
                 engine=options.engine,
+                policy=options.policy,
                 precision=options.precision,
                 time_budget=options.time_budget,
                 pool=pool,
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
                 stop=stop,
             )
         if options.recovery and not study.ending.interrupted:
-            found = _recoveries(study, pool)
+            found = _recoveries(study, options.policy, pool)
     if options.out is not None:
         from sim.cli.output import write_results
 
@@ -123,6 +124,8 @@ def _print_what_it_takes(reader: Reader, options: argparse.Namespace) -> None:
     from sim.report.what_it_takes import shortfalls
 
     study = reader.study
+    if study.model.policy is not None:  # seek routes as the scenario does
+        return
     questions = shortfalls(study.scenario, study.model, told_of(queue_answers(reader)))
     if not questions:
         return
@@ -140,7 +143,7 @@ def _print_what_it_takes(reader: Reader, options: argparse.Namespace) -> None:
         console.print(Text(broken_command(command, console.width)))
 
 
-def _recoveries(study: Study, pool: Pool) -> tuple[Recovery, ...]:
+def _recoveries(study: Study, policy: str | None, pool: Pool) -> tuple[Recovery, ...]:
     """Simulate the same customers without the events, and compare; nothing where there are none."""
     if not study.scenario.tree.events:
         return ()
@@ -153,6 +156,7 @@ def _recoveries(study: Study, pool: Pool) -> tuple[Recovery, ...]:
             replications=study.replications,
             seed=study.seed,
             engine=study.engine,
+            policy=policy,
             pool=pool,
             progress=progress,
         )

@@ -67,6 +67,10 @@ class Hands:
         running = 0 if self.is_empty(agent) else self.timetable.now - self._busy_since[agent]
         return self._busy_before[agent] + running
 
+    def emptied(self, agent: int) -> int:
+        """Tick at which empty hands became empty; 0 for one who has had nothing yet."""
+        return self._settled[agent]
+
     def take(self, agent: int, row: int, work: int | None) -> None:
         """The contact comes into the agent's hands; `work` None: busy with it, but not by work."""
         self._settle(agent)

@@ -22,7 +22,6 @@ class Queues:
         self.drops: list[int] = queues.drop_at_close.tolist()
         self.is_asynchronous: list[int] = queues.asynchronous.tolist()
         self.is_deferred: list[int] = queues.deferred.tolist()
-        self.offered_again: list[int] = queues.offered_again.nonzero()[0].tolist()  # R47
         self.is_self_service: list[int] = model.self_service.is_one.tolist()
         self._contained: list[list[int]] = model.self_service.contained.tolist()
         self.reply_window: list[int] = model.threads.window.tolist()

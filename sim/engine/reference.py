@@ -12,6 +12,7 @@ from simpy import Environment
 from simpy.events import EventPriority
 
 from sim.draws import Draws
+from sim.engine.by_policy import routing_of
 from sim.engine.consequences import Consequences
 from sim.engine.events import NANOSECONDS_PER_TICK, NOBODY, NOT_YET, After, Outcome, Rank
 from sim.engine.hands import Hands
@@ -20,7 +21,6 @@ from sim.engine.lines import Lines
 from sim.engine.outbound import Dialling
 from sim.engine.people import People
 from sim.engine.queues import Queues
-from sim.engine.routing import Routing
 from sim.engine.rows import Rows
 from sim.engine.waiting import Waiting
 from sim.log import ContactLog
@@ -50,6 +50,7 @@ class _World:
     def __init__(self, model: Model, draws: Draws, max_rows: int) -> None:
         self.env = Environment()
         self.end = model.clock.end
+        self.replication = draws.replication
         self.rows = Rows(draws)
         self.row_limit = max_rows
         self.truncated = False
@@ -60,7 +61,7 @@ class _World:
         self.lines = Lines(self.queues.count, self.rows)
         self.hands = Hands(model, self.rows, self)
         self.people = People(model, draws, self.hands, self)
-        self.routing = Routing(model, self)
+        self.routing = routing_of(model, self)
         self.put_down: list[int] = []  # in this happening
         self.awaited: dict[int, set[int]] = {}  # row -> follow-ups that its agent stays for (R68)
         self.dialling = Dialling(model)
@@ -81,7 +82,7 @@ class _World:
 
     def afterwards(self) -> None:
         """R47: after every happening."""
-        if self.queues.offered_again:
+        if self.routing.offered_queues or self.routing.held:
             while self.offer_longest_waiting():
                 pass
         if self.put_down:
@@ -90,15 +91,18 @@ class _World:
                 self.offer(row)
 
     def offer_longest_waiting(self) -> bool:
-        """Give an agent the longest waiting contact that finds one; whether there was any."""
-        offered, count = self.queues.offered_again, self.lines.count
-        firsts = [self.lines.first(queue) for queue in offered if count[queue]]
-        for row in sorted(firsts, key=lambda row: (self.rows.since[row], row)):
+        """Give an agent the longest waiting contact that finds one.
+
+        Whether there was any, or one that is now held back and lets the next one forward (R98).
+        """
+        rows = self.routing.offered_again()
+        held = len(self.routing.held)
+        for row in rows:
             agent = self.routing.agent_for(row)
             if agent != NOBODY:
                 self.take_from_queue(agent, row)
                 return True
-        return False
+        return len(self.routing.held) > held
 
     def offer(self, row: int) -> None:
         """R44, to one who waits."""
@@ -158,7 +162,7 @@ class _World:
                 self.end_without_answer(row, Outcome.BLOCKED_LINES)
                 return
             self.lines_taken += 1
-        is_first = not self.lines.count[queue]  # R41
+        is_first = self.routing.next_in_line(queue) == NOBODY  # R41
         agent = self.routing.agent_for(row) if is_first else NOBODY
         if agent != NOBODY:  # R31
             self.start(agent, row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -21,6 +21,7 @@ PRIORITY, LONGEST_WAIT, EARLIEST_DUE = 0, 1, 2
 class State(Protocol):
     """What the decisions look at."""
 
+    replication: int
     rows: Rows
     people: People
     hands: Hands
@@ -52,6 +53,8 @@ class Routing:
     def __init__(self, model: Model, state: State) -> None:
         self.state = state
         self.slots = model.skills.slots
+        self.held: set[int] = set()  # waiting contacts that a policy holds back (R98)
+        self.offered_queues: list[int] = model.queues.offered_again.nonzero()[0].tolist()  # R47
         self.rank: list[list[int]] = model.skills.rank.tolist()
         self.choose_agent: list[int] = model.people.choose_agent.tolist()
         self.choose_contact: list[int] = model.people.choose_contact.tolist()
@@ -112,6 +115,49 @@ class Routing:
             if found:
                 return self._choose(groups, found, row)
         return NOBODY
+
+    def next_in_line(self, queue: int) -> int:
+        """The waiting contact that stands before all others of the queue (R41), or nobody."""
+        return self.state.lines.first(queue)
+
+    def offered_again(self) -> list[int]:
+        """The waiting contacts that are offered after every happening, in their order (R47)."""
+        count = self.state.lines.count
+        firsts = [self.next_in_line(queue) for queue in self.offered_queues if count[queue]]
+        return self.in_order(row for row in firsts if row != NOBODY)
+
+    def in_order(self, rows: Iterable[int]) -> list[int]:
+        """The longest waiting first (R72); then the lowest row."""
+        since = self.state.rows.since
+        return sorted(rows, key=lambda row: (since[row], row))
+
+    def takers(self, row: int) -> list[int]:
+        """All agents who may take this contact now, in the order of R45 (R97)."""
+        queue = self.state.rows.queue[row]
+        waited = self.state.now - self.state.rows.since[row]
+        found = [
+            agent
+            for tier in self.tiers_of_queue[queue]
+            for cell in tier
+            if waited + cell.head_start >= cell.after  # R42, R35
+            for agent in self._takers_in(cell)
+        ]
+        return sorted(found, key=self.state.people.room.stamp.__getitem__)
+
+    def _takers_in(self, cell: Cell) -> Iterator[int]:
+        """All agents of the group who may take a contact of the queue."""
+        room = self.state.people.room
+        free = room.free(cell.group)
+        if free > cell.keep_idle:  # R43
+            yield from room.idle(cell.group)
+            yield from (a for a in room.with_item(cell.group) if self._puts_down(a, cell))
+        if free >= cell.keep_idle and not cell.is_deferred and cell.fills < self.slots:
+            draining = self._draining(cell)
+            for level, stamps in room.partly_filled(cell.group):
+                if level[0] + cell.fills > self.slots:
+                    return
+                yield from islice(stamps, draining, None)
+                draining = max(draining - len(stamps), 0)
 
     def may_take(self, agent: int, row: int) -> bool:
         """Whether this agent may take the contact, whoever else may (R86)."""
@@ -239,6 +285,27 @@ class Routing:
             if best is None or order < best:
                 best = order
         return NOBODY if best is None else best[4]
+
+    def takeable(self, agent: int, may_take: Callable[[int], bool]) -> list[int]:
+        """All waiting contacts that the agent may take now, the longest wait first (R97).
+
+        `may_take(queue)` narrows the queues (R28). The agent is not counted as free.
+        """
+        state = self.state
+        group = state.people.group_of[agent]
+        others_free = state.people.room.free(group)
+        has_live = not state.hands.is_empty(agent)
+        found: list[tuple[int, int]] = []
+        for cell in self.cells_of_group[group]:
+            if not state.lines.count[cell.queue] or others_free < cell.keep_idle:  # R43
+                continue
+            if not may_take(cell.queue) or (has_live and not self._has_room(agent, cell)):
+                continue
+            for row in state.lines.all_of(cell.queue):
+                since = state.rows.since[row] - cell.head_start  # R35
+                if state.now - since >= cell.after:  # R42
+                    found.append((since, row))
+        return [row for _, row in sorted(found)]
 
 
 def _by_rank(cells: list[Cell]) -> list[list[Cell]]:

@@ -85,7 +85,7 @@ class Waiting:
         if not self.world.rows.waits[row]:
             return VOID
         # R41: who waits behind another of the queue is not offered before it.
-        if self.world.lines.first(self.world.rows.queue[row]) == row:
+        if self.world.routing.next_in_line(self.world.rows.queue[row]) == row:
             self.world.offer(row)
         return None
 

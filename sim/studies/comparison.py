@@ -23,11 +23,13 @@ from sim.metrics.cells import Floats
 from sim.metrics.confidence import UPPER, mean_interval
 from sim.metrics.tally import Tally
 from sim.model import Model
+from sim.routing.policy_file import read_policy
 from sim.scenario import Scenario
 from sim.studies.changes import remarks_on
 from sim.studies.figures import Figures, Key, whole_figures
 from sim.studies.gather import Goal, Progress, gather
 from sim.studies.pool import Pool
+from sim.studies.remarks import policy_remark
 from sim.studies.replicate import check_study
 from sim.studies.result import Study
 from sim.studies.until import (
@@ -83,6 +85,7 @@ class Baseline:
     figures: Mapping[Key, Figures]
     created: str = ""
     study: Study | None = None
+    policy: Mapping[str, str] | None = None  # name, file and hash of a policy written in Python
 
 
 def baseline_of(study: Study) -> Baseline:
@@ -102,6 +105,7 @@ def baseline_of(study: Study) -> Baseline:
         currency=study.model.judging.currency,
         figures=whole_figures(study.tallies, study.model),
         study=study,
+        policy=study.policy,
     )
 
 
@@ -156,6 +160,7 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     engine: str = DEFAULT_ENGINE,
+    policy: str | None = None,
     precision: str | None = None,
     time_budget: float | None = None,
     workers: int | None = None,
@@ -166,8 +171,9 @@ def compare(
     """Simulate the scenarios with common random numbers; the first is the baseline.
 
     Replications and seed are the baseline's unless given. `precision` is about the difference of
-    a figure to the baseline, the widest of all scenarios; the other arguments are those of
-    `study`. ValueError with fewer than two; InputError as `study`.
+    a figure to the baseline, the widest of all scenarios; `policy` routes in all of them, the
+    baseline included; the other arguments are those of `study`. ValueError with fewer than two;
+    InputError as `study`.
     """
     if len(scenarios) < 2:
         raise ValueError("a comparison needs a baseline and at least one other scenario")
@@ -176,7 +182,8 @@ def compare(
     count = usual if replications is None else replications
     chosen_seed = run.seed if seed is None else seed
     check_study(count, chosen_seed, engine)
-    models = [compile_model(scenario) for scenario in scenarios]
+    routing = None if policy is None else read_policy(policy)
+    models = [compile_model(scenario, routing) for scenario in scenarios]
     goal = None
     if precision is not None:
         wanted = read_precision(precision, models[0].labels)
@@ -190,7 +197,8 @@ def compare(
         Study(scenario, model, chosen_seed, len(mine), engine, mine, versions())
         for scenario, model, mine in zip(scenarios, models, tallies, strict=True)
     ]
-    warnings = () if ending.reason in ("all", "precise") else (ending.sentence,)
+    ended = () if ending.reason in ("all", "precise") else (ending.sentence,)
+    warnings = (*policy_remark(models[0]), *ended)
     return Comparison(baseline_of(studies[0]), tuple(studies[1:]), warnings, ending)
 
 
@@ -275,6 +283,8 @@ def document(comparison: Comparison) -> dict[str, object]:
         "baseline_hash": base.content_hash,
         "baseline_locked": base.study is None,
         "engine": first.engine,
+        "policy": first.policy,
+        "baseline_policy": base.policy,
         "replications": first.replications,
         "seed": first.seed,
         "ended": {"reason": comparison.ending.reason, "sentence": comparison.ending.sentence},

@@ -32,6 +32,7 @@ def document(study: Study) -> dict[str, Any]:
         "scenario": labels.scenario,
         "variant": study.scenario.variant,
         "engine": study.engine,
+        "policy": study.policy,
         "replications": study.replications,
         "ended": {"reason": study.ending.reason, "sentence": study.ending.sentence},
         "seed": study.seed,

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sim.engine.refused import refuse_unsupported
 from sim.metrics.tally import Tally
 from sim.model import Model
 from sim.studies.pool import Job, Pool
@@ -61,8 +62,10 @@ def gather(
     `replications` is how many at most. They end earlier when the goal is reached (looked at after
     every `CHECK_EVERY`), when `time_budget` seconds are over, or when `stop` says so; each model
     then has the same first replications, at least one. KeyboardInterrupt if it is stopped before
-    there is one of each.
+    there is one of each. InputError for a model that the engine does not support.
     """
+    for model in models:
+        refuse_unsupported(engine, model)
     report = progress or (lambda done, total: None)
     jobs = list(_jobs(len(models), replications))
     found: list[list[Tally]] = [[] for _ in models]

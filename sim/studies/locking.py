@@ -18,6 +18,7 @@ from sim.compile import compile_model
 from sim.engine.names import DEFAULT_ENGINE
 from sim.errors import InputError, Problem
 from sim.metrics.cells import Floats
+from sim.routing.policy_file import read_policy
 from sim.scenario import Scenario
 from sim.studies.changes import changes, listed
 from sim.studies.comparison import Baseline, Comparison
@@ -47,6 +48,7 @@ def locked_document(base: Baseline, created: str, command: str) -> dict[str, Any
         "seed": base.seed,
         "replications": base.replications,
         "engine": base.engine,
+        "policy": base.policy,
         "versions": dict(base.versions),
         "queues": list(base.queues),
         "groups": list(base.groups),
@@ -89,6 +91,7 @@ def compare_with_locked(
     replications: int | None = None,
     seed: int | None = None,
     engine: str = DEFAULT_ENGINE,
+    policy: str | None = None,
     time_budget: float | None = None,
     workers: int | None = None,
     pool: Pool | None = None,
@@ -98,12 +101,14 @@ def compare_with_locked(
     """Scenarios against a locked baseline, with its seed and its replications unless given.
 
     `now` is the baseline's scenario as the file has it today (None: it is there no more). Whatever
-    is not as it was when the baseline was locked becomes a warning. InputError as `study`.
+    is not as it was when the baseline was locked becomes a warning. `policy` routes in the
+    scenarios; the baseline keeps what it was locked with. InputError as `study`.
     """
     count = base.replications if replications is None else replications
     chosen_seed = base.seed if seed is None else seed
     check_study(count, chosen_seed, engine)
-    models = [compile_model(scenario) for scenario in scenarios]
+    routing = None if policy is None else read_policy(policy)
+    models = [compile_model(scenario, routing) for scenario in scenarios]
     with Pool(workers) if pool is None else nullcontext(pool) as place:
         tallies, ending = gather(
             models, chosen_seed, count, engine, place,
@@ -146,6 +151,11 @@ def _warnings(base: Baseline, other: Study, now: Scenario | None) -> list[str]:
         said.append(
             f"The baseline was locked with the {base.engine} engine, this is {other.engine}."
         )
+    if base.policy != other.policy:
+        said.append(
+            f"The baseline was locked with {_routing(base.policy)}, this is "
+            f"{_routing(other.policy)}: part of a difference is the routing."
+        )
     differing = [
         f"{name} was {version}, is {other.versions.get(name, '(none)')}"
         for name, version in base.versions.items()
@@ -157,6 +167,13 @@ def _warnings(base: Baseline, other: Study, now: Scenario | None) -> list[str]:
             "a difference may be theirs; lock the baseline again to be sure."
         )
     return said
+
+
+def _routing(policy: Mapping[str, str] | None) -> str:
+    """What routed, in words; a policy with enough of its hash to tell two versions apart."""
+    if policy is None:
+        return "the scenario's own routing"
+    return f"the policy {policy['name']} of {policy['file']} (SHA-256 {policy['sha256'][:12]})"
 
 
 def _baseline(found: Mapping[str, Any]) -> Baseline:
@@ -183,6 +200,7 @@ def _baseline(found: Mapping[str, Any]) -> Baseline:
         currency=str(found["currency"]),
         figures=figures,
         created=str(found["created"]),
+        policy=found.get("policy"),
     )
 
 

@@ -32,6 +32,7 @@ def reasons(
         *_abandonment(model, queue, simulated),
         *_sharing(model, queue, skilled, demand, supply),
         *_several_at_once(model, queue, skilled, demand),
+        *_policy(model),
         *_precedence(model, queue, skilled),
         *_change(model, queue, supply),
         *_shape_of_handle_times(model, queue),
@@ -110,6 +111,14 @@ def _sharing(
                 f"Agents of group {names.groups[group]} work at {speed:.0%} speed in this queue: "
                 "Erlang is given the handle time at full speed."
             )
+
+
+def _policy(model: Model) -> Iterable[str]:
+    if model.policy is not None:
+        yield (
+            f"The policy {model.policy} chooses who is served next, and by whom: Erlang serves in "
+            "the order of arrival."
+        )
 
 
 def _several_at_once(model: Model, queue: int, skilled: Ints, demand: Demand) -> Iterable[str]:

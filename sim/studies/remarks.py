@@ -10,12 +10,23 @@ import numpy as np
 from sim.studies.check import whole_figures
 
 if TYPE_CHECKING:
+    from sim.model import Model
     from sim.studies.result import Study
 
 
 def remarks(study: Study) -> tuple[str, ...]:
-    """Warnings that follow from the replications and from the Erlang check."""
-    return (*_truncated(study), *_overload(study), *_too_busy(study))
+    """Warnings that follow from the policy, the replications and the Erlang check."""
+    return (*policy_remark(study.model), *_truncated(study), *_overload(study), *_too_busy(study))
+
+
+def policy_remark(model: Model) -> Iterable[str]:
+    """That a policy written in Python routed: the scenario does not say so."""
+    policy = model.policy
+    if policy is not None:
+        yield (
+            f"Routed by the policy {policy} (SHA-256 {policy.sha256[:12]}), not by the scenario's "
+            "own routing: the scenario file alone does not give these figures."
+        )
 
 
 def _truncated(study: Study) -> Iterable[str]:

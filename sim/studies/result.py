@@ -43,6 +43,11 @@ class Study:
     versions: Mapping[str, str]
     ending: Ending = ALL_DONE
 
+    @property
+    def policy(self) -> dict[str, str] | None:
+        """Name, file and SHA-256 of the policy written in Python that routed; None: none did."""
+        return None if self.model.policy is None else self.model.policy.facts()
+
     @cached_property
     def summary(self) -> pd.DataFrame:
         """level, name, interval (-1: whole period), metric, mean, low, high (95 % of the mean)."""

@@ -10,6 +10,7 @@ import numpy as np
 from sim.draws import Draws
 from sim.engine.fast import layout
 from sim.engine.fast.world import World
+from sim.engine.refused import refuse_unsupported
 from sim.log import ContactLog
 from sim.model import Model
 
@@ -30,8 +31,9 @@ def run_days(model: Model, pieces: Iterable[Draws], max_rows: int = ROW_LIMIT) -
 
     The pieces, at least one, follow one another: their contact arrays, joined, are those of one
     `Draws`. Each holds the presence of the whole time. The log is that of the whole, bit for bit;
-    no more than two pieces are in memory at a time.
+    no more than two pieces are in memory at a time. InputError for a model with a policy.
     """
+    refuse_unsupported("fast", model)
     world = World(model, iter(pieces), max_rows)
     world.run()
     return ContactLog(
