@@ -62,8 +62,11 @@ def assumptions(scenario: Scenario) -> list[Assumption]:
 def provenance(study: Study) -> dict[str, str]:
     """What gives the same figures again: engine, replications, seed, content and versions."""
     versions = ", ".join(f"{name} {version}" for name, version in study.versions.items())
+    policy = study.model.policy
+    routing = {} if policy is None else {"policy": f"{policy}, SHA-256 {policy.sha256}"}
     return {
         "engine": study.engine,
+        **routing,
         "replications": str(study.replications),
         "seed": str(study.seed),
         "scenario's hash": study.scenario.content_hash,

@@ -29,19 +29,23 @@ def comparison_tables(comparison: Comparison) -> list[Table]:
 def _table(comparison: Comparison, other: Study) -> Table:
     base = comparison.baseline
     differences = comparison.differences(other)
-    if other.scenario.content_hash == base.content_hash:
+    is_same = other.scenario.content_hash == base.content_hash
+    if is_same and other.policy == base.policy:
         differences = {}  # the same scenario: nothing to show
     pointless = _pointless(comparison, other)
     if _without_value(differences):
         pointless.add(("center", "center", "net_result"))
+    name = other.scenario.variant
+    if other.policy != base.policy:
+        name += f", {other.policy['name']}" if other.policy else ", own routing"
     rows = [
         _row(key, differences[key], base.currency)
         for key in _shown(base)
         if key in differences and key not in pointless and _is_known(differences[key])
     ]
     return Table(
-        f"{other.scenario.variant} against {base.variant}",
-        ("", "figure", base.variant, other.scenario.variant, "difference"),
+        f"{name} against {base.variant}",
+        ("", "figure", base.variant, name, "difference"),
         tuple(row for row in rows if row is not None),
         text_columns=frozenset({"", "figure"}),
         note=_note(comparison, other),

@@ -125,7 +125,7 @@ def new_slide(deck: Presentation, title: str, source: str) -> Slide:
 def source_words(study: Study, formulas: str) -> str:
     """Scenario, formulas, replications, interval, engine and seed."""
     parts = [named(study, 48), formulas, replications_words(study)]
-    parts.append(f"{study.engine} engine, seed {study.seed}")
+    parts.append(f"{study.engine_words}, seed {study.seed}")
     return " · ".join(part for part in parts if part)
 
 
