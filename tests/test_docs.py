@@ -2,8 +2,9 @@
 
 In a `console` block a line `$ ccsim ...` is run and what follows it must be what it prints; `...`
 stands for anything, and without lines nothing is compared. `python` blocks of one page run one
-after the other. A `yaml` block that opens with `# name.yaml` is written to that file. All run in a
-folder that has the shipped scenarios and nothing else.
+after the other. A `yaml` block that opens with `# name.yaml` is written to that file, and so is a
+`python` block that opens with `# name.py`. All run in a folder that has the shipped scenarios and
+nothing else.
 """
 
 from __future__ import annotations
@@ -84,10 +85,11 @@ def test_blocks_run_and_print_what_the_page_shows(
 ) -> None:
     namespace: dict[str, object] = {"__name__": "__main__"}
     for line, language, text in blocks(page):
+        opening = re.match(r"# (\w+\.(?:yaml|py))\n", text)
+        if opening:
+            Path(opening[1]).write_text(text, "utf-8")
+            continue
         if language == "yaml":
-            opening = re.match(r"# (\w+\.yaml)\n", text)
-            if opening:
-                Path(opening[1]).write_text(text, "utf-8")
             continue
         if language == "python":
             source = "\n" * (line - 1) + text

@@ -7,11 +7,10 @@ by all engines, and their logs compared.
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,9 @@ import yaml
 
 from sim.engine.engines import engine_named
 from sim.engine.names import ENGINES
+from sim.errors import InputError
 from sim.log import first_difference
+from sim.routing.policy_file import PolicyFile
 from sim.scenario.kind_rules import CHANNEL_KEYS
 from sim.scenario.schema import CallbackWhen, FollowUp, Group, Queue, Routing, Shrinkage, Skill
 from sim.scenario.shape import slots
@@ -167,8 +168,8 @@ They share the model, the draws and the key recipes, and no decision.
 
 The figures: of so many of the scenarios that use the feature, in how many the engine gave the log
 of the reference engine, row for row, to the tick. `python -m tools.random_worlds` compares as many
-worlds as you like, and `ccsim verify FILE` your own scenario at its real size. What an engine did
-not support it would refuse by name.
+worlds as you like, and `ccsim verify FILE` your own scenario at its real size. What an engine does
+not support it refuses by name.
 
 What comes before an engine is the same for all. Volumes, profiles, calendars, events, channel
 shift, distributions, the relevant share of posts and who waits at start end in the model and the
@@ -209,9 +210,25 @@ def rules_of(feature: Feature) -> str:
     return ", ".join(f"[{number}](../rules.md)" for number in names)
 
 
+POLICY = PolicyFile(
+    "policies.py",
+    "LastAgent",
+    "class LastAgent:\n    def agent_for(self, contact, agents, center): return agents[-1]\n",
+)
+
+
 def takes_a_policy(name: str) -> str:
-    """Whether a policy written in Python may be handed to the engine."""
-    return "yes" if "policy" in inspect.signature(engine_named(name)).parameters else "no"
+    """Whether the engine routes by a policy written in Python, refuses it by name, or neither."""
+    world = random_world(*numbered(0))
+    own, engine = engine_named(name)(world.model, world.draws), engine_named(name)
+    try:
+        routed = engine(replace(world.model, policy=POLICY), world.draws)
+    except InputError as refused:
+        return "refused by name" if POLICY.name in str(refused) else "refused"
+    return "no" if first_difference(own, routed) is None else "yes"
+
+
+POLICIES = "a routing policy [written in Python](../how-to/policies.md) (R96 to R99)"
 
 
 def page() -> str:
@@ -235,7 +252,7 @@ def page() -> str:
         "| feature | reference | fast |",
         "|---|---|---|",
     ]
-    lines += [f"| a routing policy written in Python | {written} |", ""]
+    lines += [f"| {POLICIES} | {written} |", ""]
     return "\n".join(lines)
 
 

@@ -123,8 +123,7 @@ def print_name(console: Console, scenario: Scenario) -> None:
 def print_source(console: Console, study: Study) -> None:
     """What the figures were made from: engine, replications, seed, and what ended the study."""
     replications = counted(study.replications, "replication")
-    policy = "" if study.model.policy is None else f", policy {study.model.policy}"
-    source = f"{study.engine} engine{policy}, {replications}, seed {study.seed}"
+    source = f"{study.engine_words}, {replications}, seed {study.seed}"
     console.print(Text(source, style="dim"))
     if study.ending.reason == "precise":
         console.print(Text(study.ending.sentence, style="dim"))

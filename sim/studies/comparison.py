@@ -134,7 +134,9 @@ class Comparison:
 
     def remarks(self, other: Study) -> tuple[str, ...]:
         """What is to be said about a change beside its figures: that it can change nothing, say."""
-        said = remarks_on(self.baseline.resolved, other.scenario.resolved())
+        said: tuple[str, ...] = ()
+        if self.baseline.policy is None and other.policy is None:  # a policy may act on anything
+            said = remarks_on(self.baseline.resolved, other.scenario.resolved())
         figures = self.differences(other).values()
         if not said and all(one.difference == 0 or np.isnan(one.difference) for one in figures):
             said = ("The change has no effect: every figure is the same in every replication.",)

@@ -48,6 +48,12 @@ class Study:
         """Name, file and SHA-256 of the policy written in Python that routed; None: none did."""
         return None if self.model.policy is None else self.model.policy.facts()
 
+    @property
+    def engine_words(self) -> str:
+        """`fast engine`, or `reference engine, policy UrgentFirst of policies.py`."""
+        policy = self.model.policy
+        return f"{self.engine} engine" + ("" if policy is None else f", policy {policy}")
+
     @cached_property
     def summary(self) -> pd.DataFrame:
         """level, name, interval (-1: whole period), metric, mean, low, high (95 % of the mean)."""

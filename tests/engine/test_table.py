@@ -6,7 +6,7 @@ import re
 
 from sim.scenario.kind_rules import CHANNEL_KEYS
 from sim.scenario.unit_events import EVENT_NAMES
-from tools.engine_table import PAGE, RULES, page, rules
+from tools.engine_table import PAGE, POLICIES, RULES, page, rules, takes_a_policy
 
 ROW = re.compile(r"^\| (.+?) \| .* \| (\d+) of (\d+) \| (\d+) of \d+ \| (\d+) of \d+ \|$", re.M)
 
@@ -28,6 +28,11 @@ def test_every_kind_and_event_has_a_row() -> None:
     features = {row[0] for row in ROW.findall(PAGE.read_text("utf-8"))}
     assert {f"`{kind}`" for kind in CHANNEL_KEYS} <= features
     assert {f"after `{event}`" for event in EVENT_NAMES} <= features
+
+
+def test_a_policy_is_run_by_the_reference_engine_and_refused_by_the_other() -> None:
+    assert (takes_a_policy("reference"), takes_a_policy("fast")) == ("yes", "refused by name")
+    assert f"| {POLICIES} | yes | refused by name |\n" in PAGE.read_text("utf-8")
 
 
 def test_rules_are_read_whole() -> None:
