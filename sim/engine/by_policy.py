@@ -44,8 +44,10 @@ class ByPolicy(Routing):
         return next((row for row in line if row not in self.held), NOBODY)
 
     def offered_again(self) -> list[int]:
-        self.held = {row for row in self.held if self.state.rows.waits[row]}
-        return self.in_order([*super().offered_again(), *self.held])
+        rows = self.state.rows
+        self.held = {row for row in self.held if rows.waits[row]}
+        firsts = {self.next_in_line(queue) for queue in self.offered_queues} - {NOBODY}
+        return sorted(firsts | self.held, key=lambda row: (rows.since[row], row))
 
     def agent_for(self, row: int) -> int:
         if self._agent_for is None:

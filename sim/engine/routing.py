@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -122,14 +122,9 @@ class Routing:
 
     def offered_again(self) -> list[int]:
         """The waiting contacts that are offered after every happening, in their order (R47)."""
-        count = self.state.lines.count
-        firsts = [self.next_in_line(queue) for queue in self.offered_queues if count[queue]]
-        return self.in_order(row for row in firsts if row != NOBODY)
-
-    def in_order(self, rows: Iterable[int]) -> list[int]:
-        """The longest waiting first (R72); then the lowest row."""
-        since = self.state.rows.since
-        return sorted(rows, key=lambda row: (since[row], row))
+        lines, since = self.state.lines, self.state.rows.since
+        firsts = [lines.first(queue) for queue in self.offered_queues if lines.count[queue]]
+        return sorted(firsts, key=lambda row: (since[row], row))
 
     def takers(self, row: int) -> list[int]:
         """All agents who may take this contact now, in the order of R45 (R97)."""

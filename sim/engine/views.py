@@ -54,7 +54,7 @@ class Agent:
     """An agent that is on and has room, as things are at this moment."""
 
     number: int
-    """As in the contact log; the agents of a group follow one another."""
+    """From 0 through all groups, as in the contact log; those of a group follow one another."""
     group: str
     ranks: Mapping[str, int]
     """Rank of each queue that the group serves, by name; 1 is best."""

@@ -123,6 +123,13 @@ def test_a_killed_worker_costs_time_and_no_results(
     assert_same_tallies(here, there)
 
 
+POLICY = """
+class Newest:
+    def contact_for(self, agent, contacts, center):
+        return contacts[-1]
+"""
+
+
 def test_the_commands_take_a_cluster(
     cluster: tuple[str, list[subprocess.Popen[bytes]]],
     tmp_path: Path,
@@ -131,8 +138,12 @@ def test_the_commands_take_a_cluster(
     address, _ = cluster
     file = tmp_path / "center.yaml"
     file.write_text(TEXT, "utf-8")
+    policies = tmp_path / "policies.py"
+    policies.write_text(POLICY, "utf-8")
+    by_policy = ["--engine", "reference", "--policy", f"{policies}:Newest"]
     for command in (
         ["run", str(file)],
+        ["run", str(file), "--replications", "8", *by_policy],
         ["compare", str(file), "two_more"],
         ["sweep", str(file), "--vary", "agents.desk.seated=4,5"],
     ):
