@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sim.engine.names import ENGINES
 from sim.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from sim.routing.policy_file import PolicyFile
 
 
 def whole(option: str, least: int, most: int) -> Callable[[str], int]:
@@ -37,6 +41,13 @@ def engine(text: str) -> str:
     near = difflib.get_close_matches(text, ENGINES, n=1)
     mend = f"did you mean {near[0]}?" if near else f"write --engine {ENGINES[0]}"
     raise refused("--engine", text, "there is no such engine", ", ".join(ENGINES), mend)
+
+
+def policy(text: str) -> PolicyFile:
+    """A policy written in Python, read once."""
+    from sim.routing.policy_file import read_policy
+
+    return read_policy(text)
 
 
 def seconds(option: str) -> Callable[[str], float]:

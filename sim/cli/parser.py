@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sim.cli.option_values import engine, seconds, whole
+from sim.cli.option_values import engine, policy, seconds, whole
 from sim.cli.seek import add_seek
 from sim.cli.staff import add_staff
 from sim.engine.names import DEFAULT_ENGINE
@@ -150,6 +150,7 @@ def _add_policy(parser: argparse.ArgumentParser, where: str = "") -> None:
     parser.add_argument(
         "--policy",
         metavar="FILE.py:CLASS",
+        type=policy,
         help=f"a routing policy written in Python{where}, in place of the scenario's own routing; "
         "with --engine reference only. The file is run: use none that you do not trust",
     )

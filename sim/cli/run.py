@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
                 stop=stop,
             )
         if options.recovery and not study.ending.interrupted:
-            found = _recoveries(study, options.policy, pool)
+            found = _recoveries(study, pool)
     if options.out is not None:
         from sim.cli.output import write_results
 
@@ -143,7 +143,7 @@ def _print_what_it_takes(reader: Reader, options: argparse.Namespace) -> None:
         console.print(Text(broken_command(command, console.width)))
 
 
-def _recoveries(study: Study, policy: str | None, pool: Pool) -> tuple[Recovery, ...]:
+def _recoveries(study: Study, pool: Pool) -> tuple[Recovery, ...]:
     """Simulate the same customers without the events, and compare; nothing where there are none."""
     if not study.scenario.tree.events:
         return ()
@@ -156,7 +156,7 @@ def _recoveries(study: Study, policy: str | None, pool: Pool) -> tuple[Recovery,
             replications=study.replications,
             seed=study.seed,
             engine=study.engine,
-            policy=policy,
+            policy=study.model.policy,
             pool=pool,
             progress=progress,
         )

@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -54,8 +55,10 @@ class PolicyFile:
         """
         module = ModuleType(MODULE)
         sys.modules[MODULE] = module  # dataclasses look their module up
+        # stdout is the command's: a table, or one JSON document.
+        vars(module)["print"] = partial(print, file=sys.stderr)
         try:
-            exec(compile(self.text, self.file, "exec"), module.__dict__)
+            exec(compile(self.text, self.file, "exec"), vars(module))
         except SyntaxError as error:
             raise self.refused(f"cannot be read as Python: {error.msg}", error.lineno) from None
         except (Exception, SystemExit) as error:

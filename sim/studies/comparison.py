@@ -23,7 +23,7 @@ from sim.metrics.cells import Floats
 from sim.metrics.confidence import UPPER, mean_interval
 from sim.metrics.tally import Tally
 from sim.model import Model
-from sim.routing.policy_file import read_policy
+from sim.routing.policy_file import PolicyFile
 from sim.scenario import Scenario
 from sim.studies.changes import remarks_on
 from sim.studies.figures import Figures, Key, whole_figures
@@ -162,7 +162,7 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     engine: str = DEFAULT_ENGINE,
-    policy: str | None = None,
+    policy: PolicyFile | None = None,
     precision: str | None = None,
     time_budget: float | None = None,
     workers: int | None = None,
@@ -184,8 +184,7 @@ def compare(
     count = usual if replications is None else replications
     chosen_seed = run.seed if seed is None else seed
     check_study(count, chosen_seed, engine)
-    routing = None if policy is None else read_policy(policy)
-    models = [compile_model(scenario, routing) for scenario in scenarios]
+    models = [compile_model(scenario, policy) for scenario in scenarios]
     goal = None
     if precision is not None:
         wanted = read_precision(precision, models[0].labels)

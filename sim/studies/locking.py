@@ -18,7 +18,7 @@ from sim.compile import compile_model
 from sim.engine.names import DEFAULT_ENGINE
 from sim.errors import InputError, Problem
 from sim.metrics.cells import Floats
-from sim.routing.policy_file import read_policy
+from sim.routing.policy_file import PolicyFile
 from sim.scenario import Scenario
 from sim.studies.changes import changes, listed
 from sim.studies.comparison import Baseline, Comparison
@@ -91,7 +91,7 @@ def compare_with_locked(
     replications: int | None = None,
     seed: int | None = None,
     engine: str = DEFAULT_ENGINE,
-    policy: str | None = None,
+    policy: PolicyFile | None = None,
     time_budget: float | None = None,
     workers: int | None = None,
     pool: Pool | None = None,
@@ -107,8 +107,7 @@ def compare_with_locked(
     count = base.replications if replications is None else replications
     chosen_seed = base.seed if seed is None else seed
     check_study(count, chosen_seed, engine)
-    routing = None if policy is None else read_policy(policy)
-    models = [compile_model(scenario, routing) for scenario in scenarios]
+    models = [compile_model(scenario, policy) for scenario in scenarios]
     with Pool(workers) if pool is None else nullcontext(pool) as place:
         tallies, ending = gather(
             models, chosen_seed, count, engine, place,

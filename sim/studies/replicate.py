@@ -9,7 +9,7 @@ from sim.compile import compile_model
 from sim.engine.names import DEFAULT_ENGINE, ENGINES
 from sim.errors import InputError, Problem
 from sim.metrics.tally import Tally
-from sim.routing.policy_file import read_policy
+from sim.routing.policy_file import PolicyFile
 from sim.scenario import Scenario
 from sim.studies.gather import Goal, Progress, gather
 from sim.studies.pool import Pool
@@ -24,7 +24,7 @@ def study(
     replications: int | None = None,
     seed: int | None = None,
     engine: str = DEFAULT_ENGINE,
-    policy: str | None = None,
+    policy: PolicyFile | None = None,
     precision: str | None = None,
     time_budget: float | None = None,
     workers: int | None = None,
@@ -43,18 +43,18 @@ def study(
     (replications done, replications in all) before the first and after each; `stop` is asked
     after each whether to end with those that are done.
 
-    `policy` ("policies.py:UrgentFirst") is a class of a Python file that routes in place of the
-    scenario's own routing, in the reference engine alone (docs/how-to/policies.md).
+    `policy` is written in Python and routes in place of the scenario's own routing, in the
+    reference engine alone: `sim.read_policy("policies.py:UrgentFirst")`, docs/how-to/policies.md.
 
-    InputError if there is no such engine, figure or policy, for a number of replications below 1,
-    and for a mistake in a policy, with its line.
+    InputError if there is no such engine or figure, for a number of replications below 1, and for a
+    mistake in the policy, with its line.
     """
     run = scenario.tree.run
     usual = run.replications if precision is None else MOST_FOR_PRECISION
     count = usual if replications is None else replications
     first_seed = run.seed if seed is None else seed
     check_study(count, first_seed, engine)
-    model = compile_model(scenario, None if policy is None else read_policy(policy))
+    model = compile_model(scenario, policy)
     goal = None
     if precision is not None:
         wanted = read_precision(precision, model.labels)

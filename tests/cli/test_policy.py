@@ -16,6 +16,12 @@ class Newest:
         return contacts[-1]
 
 
+class Talks:
+    def agent_for(self, contact, agents, center):
+        print("asked about", contact.row)
+        return agents[0]
+
+
 class Breaks:
     def agent_for(self, contact, agents, center):
         return agents[0] if center.tick < 3_600_000 else {}["vip"]
@@ -55,6 +61,16 @@ def test_the_policy_is_named_and_has_an_effect(
     assert offered[0] == offered[1]  # the same customers
     # Who waits longest is late anyway: the last one first meets a short target more often.
     assert level[0] < level[1]
+
+
+@pytest.mark.usefixtures("policies")
+def test_what_a_policy_prints_is_not_in_the_document(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", str(desk), *REFERENCE, "policies.py:Talks", "--json"]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["policy"]["name"] == "Talks"
+    assert "asked about 0\n" in captured.err
 
 
 def test_results_of_a_policy_say_so(policies: str, desk: Path) -> None:
@@ -97,7 +113,7 @@ def test_a_locked_baseline_knows_how_it_was_routed(
     )
 
 
-BREAKS = """policies.py:9: Breaks.agent_for: KeyError: 'vip', at 2026-03-02 09:0"""
+BREAKS = """policies.py:15: Breaks.agent_for: KeyError: 'vip', at 2026-03-02 09:0"""
 
 
 @pytest.mark.parametrize(
@@ -111,7 +127,7 @@ BREAKS = """policies.py:9: Breaks.agent_for: KeyError: 'vip', at 2026-03-02 09:0
          "policies.py: Newest: the fast engine does not run a policy written in Python\n"),
         (["run", "desk.yaml", *REFERENCE, "policies.py:Breaks", "--out", "out"], BREAKS),
         (["run", "desk.yaml", *REFERENCE, "policies.py:Newset"],
-         "policies.py: Newset: the file has no such class\n    allowed: Newest, Breaks\n"
+         "policies.py: Newset: the file has no such class\n    allowed: Newest, Talks, Breaks\n"
          "    mend: did you mean Newest?\n"),
         (["run", "desk.yaml", *REFERENCE, "policies.py"],
          "--policy: policies.py: names no file and class\n"
