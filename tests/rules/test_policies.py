@@ -175,6 +175,36 @@ def test_an_agent_of_any_rank_may_be_chosen() -> None:
     ]
 
 
+THREADS = """
+queues:
+  chat:
+    channel: messaging
+    arrivals: {rate: 0/h}
+    handle_time: {mean: 60s}
+    turns: 20
+    gap: {mean: 60s}
+agents:
+  desk: {seated: 3, skills: {chat: 1}}
+"""
+
+FIRST_TURNS = """
+class FirstTurns:
+    '''The last agent; it is not asked about a next turn.'''
+
+    def agent_for(self, contact, agents, center):
+        assert contact.agent_before is None
+        return agents[-1]
+"""
+
+
+def test_a_next_turn_goes_to_its_agent_and_not_by_the_policy() -> None:
+    """R96, R86: one thread, and every turn finds the agent of the turn before without work."""
+    model = model_of(THREADS)
+    log = routed(model, by_hand(model, [(0, "chat", 60, None)]), FIRST_TURNS)
+    assert len(log) > 3
+    assert set(log.agent.tolist()) == {2}
+
+
 def test_choosing_no_contact_needs_the_other_decision() -> None:
     """R99."""
     model = model_of(ONE_DESK.replace("CALLS", "1"))
