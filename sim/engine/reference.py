@@ -96,6 +96,8 @@ class _World:
         Whether there was any, or one that is now held back and lets the next one forward (R98).
         """
         rows = self.routing.offered_again()
+        if not rows:
+            return False
         held = len(self.routing.held)
         for row in rows:
             agent = self.routing.agent_for(row)
