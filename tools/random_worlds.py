@@ -90,7 +90,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--worlds", type=int, default=20_000, help="how many (20000)")
     parser.add_argument("--each", type=int, default=4, help="worlds of one scenario (4)")
     parser.add_argument("--first", type=int, default=0, help="number of the first scenario (0)")
-    parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
+    parser.add_argument("--workers", type=int, default=1, help="processes (1)")
     parser.add_argument("--naive", action="store_true", help="the naive engine of the tests too")
     options = parser.parse_args(words)
     prepare("fast", print)
@@ -101,7 +101,7 @@ def main(words: Sequence[str]) -> int:
     differing: list[tuple[int, int]] = []
     comparison = Comparison(options.each, options.naive)
     chunks = [range(start, min(start + CHUNK, end)) for start in range(options.first, end, CHUNK)]
-    for chunk in _compared(comparison, chunks, options.jobs):
+    for chunk in _compared(comparison, chunks, options.workers):
         worlds, rows = worlds + chunk.worlds, rows + chunk.rows
         differing += chunk.differing
         pace = worlds / (time.monotonic() - began)
@@ -121,11 +121,11 @@ def main(words: Sequence[str]) -> int:
     return 1 if differing else 0
 
 
-def _compared(comparison: Comparison, chunks: Sequence[range], jobs: int) -> Iterator[Compared]:
-    if jobs == 1:
+def _compared(comparison: Comparison, chunks: Sequence[range], workers: int) -> Iterator[Compared]:
+    if workers == 1:
         yield from map(comparison, chunks)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(workers) as pool:
         yield from pool.map(comparison, chunks)
 
 

@@ -100,9 +100,9 @@ class Trials:
             return known
         self._begin()
         model = compile_model(trial_scenario(self.scenario, self.space, plan))
-        jobs = [(0, number) for number in range(replications)]
+        wanted = [(0, number) for number in range(replications)]
         found: list[Counts] = []
-        results = self.pool.results(trial_counts, [model], self.seed, jobs, self.engine)
+        results = self.pool.results(trial_counts, [model], self.seed, wanted, self.engine)
         with closing(results) as done:
             for _, counted in done:
                 found.append(counted)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from sim.engine.refused import refuse_unsupported
 from sim.metrics.tally import Tally
 from sim.model import Model
-from sim.studies.pool import Job, Pool
+from sim.studies.pool import Pool, Wanted
 from sim.studies.until import (
     ALL_DONE,
     CHECK_EVERY,
@@ -67,22 +67,22 @@ def gather(
     for model in models:
         refuse_unsupported(engine, model)
     report = progress or (lambda done, total: None)
-    jobs = list(_jobs(len(models), replications))
+    wanted = list(_wanted(len(models), replications))
     found: list[list[Tally]] = [[] for _ in models]
     begin = time.monotonic()
     ending = ALL_DONE
-    report(0, len(jobs))
-    with closing(pool.stream(models, seed, jobs, engine, time_budget)) as done:
+    report(0, len(wanted))
+    with closing(pool.stream(models, seed, wanted, engine, time_budget)) as done:
         for count, ((which, _), counted) in enumerate(done, start=1):
             found[which].append(counted)
-            report(count, len(jobs))
+            report(count, len(wanted))
             complete = len(found[-1])  # of every model: the last one's turn comes last
             if stop is not None and stop():
                 if complete == 0:
                     raise KeyboardInterrupt
                 ending = broken_off(complete, replications)
                 break
-            if count == len(jobs):
+            if count == len(wanted):
                 break
             if goal is not None and which == len(models) - 1 and complete % CHECK_EVERY == 0:
                 width = goal.reached(found)
@@ -102,7 +102,7 @@ def gather(
     return tuple(tuple(mine[:complete]) for mine in found), ending
 
 
-def _jobs(models: int, replications: int) -> Iterator[Job]:
+def _wanted(models: int, replications: int) -> Iterator[Wanted]:
     """Replications in blocks, each of all models in turn; of one model simply in order."""
     if models == 1:
         yield from ((0, number) for number in range(replications))

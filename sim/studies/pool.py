@@ -62,7 +62,7 @@ BATCHES_A_WORKER = 4
 WORTH_SENDING = 0.25
 """Seconds to be saved before replications go to processes that are running already."""
 
-Job = tuple[int, int]
+Wanted = tuple[int, int]
 """(place of the model in the list, number of the replication)."""
 
 
@@ -123,8 +123,8 @@ class Pool:
         self, model: Model, seed: int, numbers: Iterable[int], engine: str = DEFAULT_ENGINE
     ) -> Generator[tuple[int, Tally], None, None]:
         """The replications of one model: (number, tally), in the order of `numbers`."""
-        jobs = [(0, number) for number in numbers]
-        with closing(self.stream([model], seed, jobs, engine)) as done:
+        wanted = [(0, number) for number in numbers]
+        with closing(self.stream([model], seed, wanted, engine)) as done:
             for (_, number), counted in done:
                 yield number, counted
 
@@ -132,32 +132,32 @@ class Pool:
         self,
         models: Sequence[Model],
         seed: int,
-        jobs: Sequence[Job],
+        wanted: Sequence[Wanted],
         engine: str = DEFAULT_ENGINE,
         within: float | None = None,
-    ) -> Generator[tuple[Job, Tally], None, None]:
-        """Replications of several models, in the order of `jobs`; `within` as for `results`."""
-        return self.results(one_replication, models, seed, jobs, engine, within)
+    ) -> Generator[tuple[Wanted, Tally], None, None]:
+        """Replications of several models, in the order of `wanted`; `within` as for `results`."""
+        return self.results(one_replication, models, seed, wanted, engine, within)
 
     def results(
         self,
         task: Task[Found],
         models: Sequence[Model],
         seed: int,
-        jobs: Sequence[Job],
+        wanted: Sequence[Wanted],
         engine: str,
         within: float | None = None,
-    ) -> Generator[tuple[Job, Found], None, None]:
-        """What a task gives for each of the jobs, in their order.
+    ) -> Generator[tuple[Wanted, Found], None, None]:
+        """What a task gives for each of the wanted, in their order.
 
         `within`: seconds after which the caller will break off. It ends nothing here, but processes
         that take longer to start than is left are not started.
         """
         prepare(engine)
         end = math.inf if within is None else time.monotonic() + within
-        for place, (which, number) in enumerate(jobs):
-            if self._should_send(len(jobs) - place, end - time.monotonic()):
-                yield from self._sent(task, models, seed, jobs[place:], engine)
+        for place, (which, number) in enumerate(wanted):
+            if self._should_send(len(wanted) - place, end - time.monotonic()):
+                yield from self._sent(task, models, seed, wanted[place:], engine)
                 return
             begin = time.thread_time()  # not the clock: on a busy computer all looks long
             counted = task(models[which], seed, number, engine)
@@ -195,12 +195,12 @@ class Pool:
         task: Task[Found],
         models: Sequence[Model],
         seed: int,
-        jobs: Sequence[Job],
+        wanted: Sequence[Wanted],
         engine: str,
-    ) -> Generator[tuple[Job, Found], None, None]:
+    ) -> Generator[tuple[Wanted, Found], None, None]:
         from joblib import Parallel, delayed
 
-        errands = self._errands(jobs)
+        errands = self._errands(wanted)
         parcels: dict[int, Parcel] = {}
         stopped = False
 
@@ -232,13 +232,13 @@ class Pool:
                     pass
                 raise
 
-    def _errands(self, jobs: Sequence[Job]) -> list[_Errand]:
-        """The jobs in batches, each of one model."""
+    def _errands(self, wanted: Sequence[Wanted]) -> list[_Errand]:
+        """The wanted in batches, each of one model."""
         seconds = max(self._seconds or 0.0, 1e-6)
-        fair = ceil(len(jobs) / (BATCHES_A_WORKER * max(self.workers, 1)))
+        fair = ceil(len(wanted) / (BATCHES_A_WORKER * max(self.workers, 1)))
         most = max(1, min(ceil(BATCH_SECONDS / seconds), fair))
         errands: list[_Errand] = []
-        for which, number in jobs:
+        for which, number in wanted:
             last = errands[-1] if errands else None
             if last is not None and last.which == which and len(last.numbers) < most:
                 errands[-1] = _Errand(which, (*last.numbers, number))

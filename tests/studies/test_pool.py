@@ -52,11 +52,11 @@ def test_two_processes_give_the_same_bits_as_one(model: Model) -> None:
 @pytest.mark.usefixtures("eager")
 def test_several_models_in_one_stream(model: Model) -> None:
     other = compile_model(loads(SMALL, scenario="two_more"))
-    jobs = [(which, number) for number in range(5) for which in (0, 1)]
+    wanted = [(which, number) for number in range(5) for which in (0, 1)]
     with Pool(workers=2) as pool:
-        found = list(pool.stream([model, other], 7, jobs))
-    assert [job for job, _ in found] == jobs
-    alone = [one_replication([model, other][which], 7, n, "reference") for which, n in jobs]
+        found = list(pool.stream([model, other], 7, wanted))
+    assert [which for which, _ in found] == wanted
+    alone = [one_replication([model, other][which], 7, n, "reference") for which, n in wanted]
     assert_same_tallies(alone, [one for _, one in found])
 
 
