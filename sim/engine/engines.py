@@ -8,6 +8,7 @@ from typing import Protocol
 from sim.draws import Draws, draw, draw_days
 from sim.engine.names import ENGINES
 from sim.log import ContactLog
+from sim.machine import code
 from sim.model import Model
 
 
@@ -19,7 +20,8 @@ class Engine(Protocol):
 
 def engine_named(name: str) -> Engine:
     """The engine of this name; ValueError says which there are."""
-    # Numba and SimPy are imported only where they are used.
+    _check_name(name)
+    # SimPy is imported only where it is used.
     if name == "fast":
         from sim.engine.fast.run import run
 
@@ -28,7 +30,12 @@ def engine_named(name: str) -> Engine:
         from sim.engine import reference
 
         return reference.run
-    raise ValueError(f"no engine is called {name!r}; there is: {', '.join(ENGINES)}")
+    raise AssertionError(name)
+
+
+def _check_name(name: str) -> None:
+    if name not in ENGINES:
+        raise ValueError(f"no engine is called {name!r}; there is: {', '.join(ENGINES)}")
 
 
 def replicate(name: str, model: Model, seed: int, replication: int) -> ContactLog:
@@ -45,11 +52,11 @@ def replicate(name: str, model: Model, seed: int, replication: int) -> ContactLo
 
 
 def prepare(name: str, report: Callable[[str], None] | None = None) -> None:
-    """Make the engine ready: compile it, or load what was compiled before.
+    """Make all ready to simulate by the engine of this name: compile, or load what was compiled.
 
-    Call it once before worker processes start. `report` gets a line of text if it takes a while.
+    The log of either engine is counted by compiled passes, which lie in one file with the fast
+    engine. Call it once before worker processes start. `report` gets a line of text if it takes a
+    while. ValueError: there is no such engine.
     """
-    if name == "fast":
-        from sim.engine.fast import machine
-
-        machine.prepare(report)
+    _check_name(name)
+    code.prepare(report)

@@ -6,98 +6,133 @@ ends: a written contact whose reply has not left by the end is still waiting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.events import BLOCKED, Outcome
 from sim.log import ContactLog
-from sim.metrics.cells import Ints, indices
-from sim.metrics.plan import Plan
+from sim.machine.kernels import Int8s, Int16s, Int32s, Ints, Known, Memory, inlined, kernel
+from sim.metrics.clocks import open_before, open_later
 
-Flags = NDArray[np.bool_]
-Number = TypeVar("Number", bound=np.generic)
+LEFT = (Outcome.ABANDONED, Outcome.DROPPED)
+FLOWED_OUT = (Outcome.CALLBACK, Outcome.WITHDRAWN, Outcome.ESCALATED, Outcome.PEER_ANSWERED)
+SESSION_DONE = (Outcome.CONTAINED, Outcome.ESCALATED)
 
-OFFERED: Flags = np.array([outcome not in BLOCKED for outcome in Outcome])
-LEFT = [Outcome.ABANDONED, Outcome.DROPPED]
-FLOWED_OUT = [Outcome.CALLBACK, Outcome.WITHDRAWN, Outcome.ESCALATED, Outcome.PEER_ANSWERED]
-SESSION_DONE = [Outcome.CONTAINED, Outcome.ESCALATED]
 
-IS_FLOWED_OUT: Flags = np.isin(np.arange(len(Outcome)), FLOWED_OUT)
+def one_of(outcomes: Iterable[Outcome]) -> int:
+    """Outcomes as one number: `number >> outcome & 1` is 1 for them."""
+    return sum(1 << outcome for outcome in outcomes)
 
-# plain numbers: comparing arrays with members of an enumeration costs a conversion each time
+
+OFFERED = one_of(outcome for outcome in Outcome if outcome not in BLOCKED)
 ANSWERED, WAITING = int(Outcome.ANSWERED), int(Outcome.WAITING)
 
 
-@dataclass(frozen=True, eq=False)
-class Attempts:
-    """Some rows of a log. Ticks.
+def known_of(log: ContactLog) -> Known:
+    """The columns of a log by their names, and how long each of its tables is."""
+    known: Known = {
+        field.name: Memory(getattr(log, field.name))
+        for field in fields(log)
+        if field.name not in NO_COLUMNS
+    }
+    known["end"] = log.end
+    known["rows"], known["stays"] = len(log), len(log.presence_on)
+    known["stretches"], known["comings"] = len(log.stretch_row), len(log.coming_tick)
+    return known
 
-    The wait is over when the contact is answered, and otherwise when the customer leaves, is
-    turned away or gets what it wants elsewhere; the log's end stands for who still waits. A session
-    of self-service begins at once. The contact is in time if its wait is over by `due`.
+
+NO_COLUMNS = {"end", "truncated", "key", "reason"}
+"""Not of the log's columns, or of no interest to metrics."""
+
+
+def see_attempts(known: Known) -> None:
+    """Add to what is known of a log and its model, for every row:
+
+    `ended_as`: the outcome as metrics see it. `over`: the tick at which the wait was over, which is
+    when the contact is answered, and otherwise when the customer leaves, is turned away or gets
+    what it wants elsewhere; the log's end stands for who still waits. A session of self-service
+    begins at once. `due`: the contact is in time if its wait is over by then; below every instant:
+    the queue has no target time. `slot`: that of the arrival, -1 before the reported time, as many
+    as there are after it.
     """
-
-    queue: Ints
-    outcome: NDArray[np.int8]
-    answered: Flags  # the outcome is ANSWERED
-    arrived: Ints
-    over: Ints
-    due: Ints  # below every instant: the queue has no target time
-
-
-def of_rows(column: NDArray[Number], rows: slice | Ints) -> NDArray[Number]:
-    """Some rows of a column; to take rows by number is faster than to index with numbers."""
-    return column[rows] if isinstance(rows, slice) else column.take(rows)
+    rows = known["rows"]
+    assert isinstance(rows, int)
+    known["ended_as"] = Memory(np.empty(rows, dtype=np.int8))
+    known["over"] = Memory(np.empty(rows, dtype=np.int64))
+    known["due"] = Memory(np.empty(rows, dtype=np.int64))
+    known["slot"] = Memory(np.empty(rows, dtype=np.int32))
+    _see_attempts(known)
 
 
-def attempts_of(log: ContactLog, plan: Plan, rows: slice | Ints) -> Attempts:
-    """These rows of a log, whether of the reported time or not."""
-    queue = of_rows(log.queue, rows).astype(np.int64)
-    outcome, arrived = of_rows(log.outcome, rows), of_rows(log.arrived, rows)
-    ended, begun = of_rows(log.ended, rows), of_rows(log.answered, rows)
-    answered = outcome == ANSWERED
-    if plan.written.any():
-        written = plan.written.take(queue)
-        over = np.where(answered & ~written, begun, ended)
-        unsent = indices(written & answered & (ended < 0))
-        if len(unsent):
-            outcome = outcome.copy()
-            outcome[unsent] = WAITING
-            answered[unsent] = False
-    else:
-        over = np.where(answered, begun, ended)
-    over[outcome == WAITING] = log.end
-    if plan.session.any():
-        np.copyto(over, arrived, where=plan.session.take(queue) & OFFERED.take(outcome))
-    return Attempts(queue, outcome, answered, arrived, over, _due(arrived, queue, plan))
+@kernel
+def _see_attempts(
+    rows: int,
+    queue: Int16s,
+    outcome: Int8s,
+    arrived: Ints,
+    answered: Ints,
+    ended: Ints,
+    end: int,
+    written: Int8s,
+    session: Int8s,
+    within: Ints,
+    clock_of: Ints,
+    clock_first: Ints,
+    opens: Ints,
+    closes: Ints,
+    opened: Ints,
+    edges: Ints,
+    slots: int,
+    ended_as: Int8s,
+    over: Ints,
+    due: Ints,
+    slot: Int32s,
+) -> None:
+    here = -1
+    for row in range(rows):
+        desk = queue[row]
+        came = arrived[row]
+        how = outcome[row]
+        done = ended[row]
+        if how == ANSWERED:
+            if not written[desk]:
+                done = answered[row]
+            elif done < 0:
+                how = WAITING
+        if how == WAITING:
+            done = end
+        if session[desk] and OFFERED >> how & 1:
+            done = came
+        clock = clock_of[desk]
+        if clock < 0:
+            due[row] = came + within[desk]
+        else:
+            begin, until = clock_first[clock], clock_first[clock + 1]
+            due[row] = open_later(came, within[desk], begin, until, opens, closes, opened)
+        while here < slots and edges[here + 1] <= came:
+            here += 1
+        ended_as[row] = how
+        over[row] = done
+        slot[row] = here
 
 
-def _due(arrived: Ints, queue: Ints, plan: Plan) -> Ints:
-    due: Ints = arrived + plan.within.take(queue)
-    if plan.clocks:
-        number = plan.clock_of.take(queue)
-        for place, clock in enumerate(plan.clocks):
-            rows = indices(number == place)
-            due[rows] = clock.later(arrived.take(rows), plan.within.take(queue.take(rows)))
-    return due
-
-
-def counted_wait(arrived: Ints, over: Ints, queue: Ints, plan: Plan) -> Ints:
-    """Ticks of each wait on the clock of its queue's target: all of it, or open time alone."""
-    wait = over - arrived
-    if plan.clocks:
-        number = plan.clock_of.take(queue)
-        for place, clock in enumerate(plan.clocks):
-            rows = indices(number == place)
-            wait[rows] = clock.before(over.take(rows)) - clock.before(arrived.take(rows))
-    return wait
-
-
-def is_turn(log: ContactLog, plan: Plan, queue: Ints, rows: slice) -> Flags:
-    """Rows, of these queues, that go on with a thread of messages: turns that are not its first."""
-    turns = plan.turns.take(queue)
-    flags: Flags = (turns >= 0) & (log.follow_up[rows] == turns)
-    return flags
+@inlined
+def counted_wait(
+    arrived: int,
+    over: int,
+    clock: int,
+    clock_first: Ints,
+    opens: Ints,
+    closes: Ints,
+    opened: Ints,
+) -> Any:
+    """Ticks of a wait on the clock of its queue's target (-1: elapsed time): all of it, or open
+    time alone."""
+    if clock < 0:
+        return over - arrived
+    begin, until = clock_first[clock], clock_first[clock + 1]
+    before = open_before(arrived, begin, until, opens, closes, opened)
+    return open_before(over, begin, until, opens, closes, opened) - before

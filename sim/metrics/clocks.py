@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from sim.metrics.cells import Ints
+from sim.machine.kernels import Ints, inlined
 from sim.model import Judging
 
 NEVER = 2**62
@@ -14,58 +15,85 @@ NEVER = 2**62
 
 
 @dataclass(frozen=True, eq=False)
-class OpenTime:
-    """The open time of a queue: windows [begin[i], until[i]) in order, in ticks."""
+class Clocks:
+    """Open times: clock c has the windows first[c] .. first[c + 1], in order, in ticks."""
 
-    begin: Ints
-    until: Ints
-    opened: Ints  # open ticks before each window, and in all: one more than there are windows
-
-    @classmethod
-    def of(cls, queue: int, judging: Judging) -> OpenTime:
-        own = judging.clock_queue == queue
-        begin, until = judging.clock_from[own], judging.clock_until[own]
-        return cls(begin, until, np.concatenate([[0], np.cumsum(until - begin)]))
-
-    def before(self, ticks: Ints) -> Ints:
-        """Open ticks before each instant, from the first window on."""
-        if not len(self.begin):
-            return np.zeros(len(ticks), dtype=np.int64)
-        window = np.searchsorted(self.begin, ticks, side="right") - 1
-        place = np.maximum(window, 0)
-        inside = np.minimum(
-            ticks - self.begin.take(place), self.until.take(place) - self.begin.take(place)
-        )
-        return np.where(window >= 0, self.opened.take(place) + inside, 0)
-
-    def later(self, ticks: Ints, by: Ints) -> Ints:
-        """The first instant at which so many open ticks have passed since each one; or NEVER.
-
-        At closing time, if they are used up just then.
-        """
-        if not len(self.begin):
-            return np.full(len(ticks), NEVER)
-        opened = self.before(ticks) + by
-        window = np.searchsorted(self.opened[1:], opened, side="left")
-        known = window < len(self.begin)
-        place = np.minimum(window, len(self.begin) - 1)
-        reached = self.begin.take(place) + opened - self.opened.take(place)
-        return np.where(known, np.maximum(reached, ticks), NEVER)
+    first: Ints  # [clocks + 1]
+    # [windows]
+    opens: Ints
+    closes: Ints
+    opened: Ints  # open ticks of the clock before the window
 
 
-def clocks_of(judging: Judging) -> tuple[tuple[OpenTime, ...], Ints]:
+def clocks_of(judging: Judging) -> tuple[Clocks, Ints]:
     """The open-time clocks of targets, and the number of each queue's (-1: elapsed time).
 
     Queues that are open at the same times share one.
     """
-    clocks: list[OpenTime] = []
     number_of: dict[bytes, int] = {}
+    opens: list[Ints] = []
+    closes: list[Ints] = []
     found = np.full(len(judging.target_within), -1, dtype=np.int64)
     for queue in np.flatnonzero((judging.target_opening == 1) & (judging.target_within >= 0)):
-        clock = OpenTime.of(int(queue), judging)
-        times = np.concatenate([clock.begin, clock.until]).tobytes()
+        own = judging.clock_queue == queue
+        begin, until = judging.clock_from[own], judging.clock_until[own]
+        times = np.concatenate([begin, until]).tobytes()
         if times not in number_of:
-            number_of[times] = len(clocks)
-            clocks.append(clock)
+            number_of[times] = len(number_of)
+            opens.append(begin)
+            closes.append(until)
         found[queue] = number_of[times]
-    return tuple(clocks), found
+    nothing = np.zeros(0, dtype=np.int64)
+    clocks = Clocks(
+        first=np.cumsum([0, *(len(begin) for begin in opens)], dtype=np.int64),
+        opens=np.concatenate([nothing, *opens]),
+        closes=np.concatenate([nothing, *closes]),
+        opened=np.concatenate(
+            [nothing, *(_before(b, u) for b, u in zip(opens, closes, strict=True))]
+        ),
+    )
+    return clocks, found
+
+
+def _before(begin: Ints, until: Ints) -> Ints:
+    length = until - begin
+    before: Ints = np.cumsum(length) - length
+    return before
+
+
+@inlined
+def open_before(tick: int, begin: int, until: int, opens: Ints, closes: Ints, opened: Ints) -> Any:
+    """Open ticks before an instant; the windows of the clock are begin .. until."""
+    window = begin - 1  # the last one that has begun
+    above = until
+    while above - window > 1:
+        middle = (window + above) // 2
+        if opens[middle] <= tick:
+            window = middle
+        else:
+            above = middle
+    if window < begin:
+        return 0
+    return opened[window] + min(tick, closes[window]) - opens[window]
+
+
+@inlined
+def open_later(
+    tick: int, by: int, begin: int, until: int, opens: Ints, closes: Ints, opened: Ints
+) -> Any:
+    """The first instant at which so many open ticks have passed since this one; or NEVER.
+
+    At closing time, if they are used up just then.
+    """
+    wanted = open_before(tick, begin, until, opens, closes, opened) + by
+    below = begin - 1
+    window = until  # the first one at whose end so many have passed
+    while window - below > 1:
+        middle = (window + below) // 2
+        if opened[middle] + closes[middle] - opens[middle] >= wanted:
+            window = middle
+        else:
+            below = middle
+    if window == until:
+        return NEVER
+    return max(opens[window] + wanted - opened[window], tick)

@@ -1,302 +1,345 @@
-"""What agents had in hand: busy time, contacts in hand and the effort each contact cost."""
+"""What agents had in hand: busy time, contacts in hand and the effort each contact cost.
+
+A time in hand is [begin, until) of an agent and a contact. An agent is busy while at least one
+contact is in hand, live busy while at least one live contact is. The effort of a contact: every
+tick of an agent is shared equally among the contacts in hand.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.log import ContactLog
-from sim.metrics.attempts import ANSWERED, WAITING
-from sim.metrics.bins import seconds_in_slots
-from sim.metrics.blocks import Counter
-from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints, Table, indices
+from sim.engine.events import Outcome
+from sim.machine.kernels import (
+    Floats,
+    Int8s,
+    Int16s,
+    Int32s,
+    Ints,
+    Known,
+    Memory,
+    inlined,
+    kernel,
+)
+from sim.metrics.bins import slot_at
+from sim.metrics.cells import TICKS_PER_SECOND, Table
+from sim.metrics.clocks import NEVER
+from sim.metrics.contacts import Column as OfQueue
+from sim.metrics.contacts import OfGroup
 from sim.metrics.plan import Plan
 from sim.model import Clock
 
-Flags = NDArray[np.bool_]
-
-NAMES = (
-    "logged_in_s", "busy_s", "live_busy_s", "in_hand_s", "slots_filled_s", "overtime_s",
-    "planned_s", "paid_s",
-)  # fmt: skip
+Column = IntEnum(
+    "Column",
+    "logged_in_s busy_s live_busy_s in_hand_s slots_filled_s overtime_s planned_s paid_s",
+    start=0,
+)
 """Columns of agents by the clock; all of them add up over slots and groups."""
 
-PIECE = 2**15
-"""Times in hand that are counted together: few enough for the processor's cache."""
+NAMES = tuple(column.name for column in Column)
 
 
-@dataclass(frozen=True, eq=False)
-class InHand:
-    """Every time that an agent had a contact in hand: [begin, until) of agent and row."""
+def count_work(known: Known, clock: Clock, plan: Plan) -> tuple[Table, Floats]:
+    """Seconds by the clock as [slot, group], and the effort of all work begun in the reported time
+    as [group, queue], in seconds, on whichever contacts: those that waited at the start are work of
+    this period too.
 
-    row: NDArray[np.int32]
-    agent: NDArray[np.int32]
-    begin: Ints
-    until: Ints
-
-
-@dataclass(frozen=True, eq=False)
-class Busy:
-    """Times in which an agent had something in hand: [begin, until), one after the other."""
-
-    agent: NDArray[np.integer]
-    begin: Ints
-    until: Ints
-
-
-@dataclass(frozen=True, eq=False)
-class Work:
-    """Times in hand, and what follows from them.
-
-    An agent is busy while at least one contact is in hand, live busy while at least one live
-    contact is. `effort` shares every tick of an agent equally among the contacts in hand.
+    Adds to the columns `by_queue` and `by_group` the effort of contacts that arrived in the
+    reported time and with which agents are done, in ticks. Planned and paid time of an interval is
+    spread evenly over it.
     """
-
-    hand: InHand
-    effort: NDArray[np.int64] | Floats  # ticks
-    busy: Busy
-    live_busy: Busy
-    several_at_once: bool  # some agent has several contacts in hand at once
-
-
-@dataclass(frozen=True, eq=False)
-class Effort:
-    """Effort in seconds: by arrival of the contact, and of all work begun in the reported time."""
-
-    by_queue: Floats  # [slot, queue], of contacts with which agents are done
-    by_group: Floats  # [slot, group], of the same
-    spent: Floats  # [group, queue], on whichever contacts
-
-
-def in_hand(log: ContactLog, plan: Plan) -> InHand:
-    """All times in hand of a whole log; what is not finished counts up to the end of the log.
-
-    A contact with an agent is one time in hand, from answered to released, unless it was put down:
-    then the stretches of the log are all its times in hand. Stretches of dialling in vain are
-    beside it (rule R53).
-    """
-    with_agent = (log.answered >= 0) & (log.agent >= 0)
-    if len(log.stretch_row):
-        with_agent &= ~put_down(log, plan)
-    row = indices(with_agent).astype(np.int32)
-    agent, begin, until = log.agent.take(row), log.answered.take(row), log.released.take(row)
-    if len(log.stretch_row):
-        row = np.concatenate([row, log.stretch_row])
-        agent = np.concatenate([agent, log.stretch_agent])
-        begin = np.concatenate([begin, log.stretch_start])
-        until = np.concatenate([until, log.stretch_end])
-    until[until < 0] = log.end
-    return InHand(row, agent, begin, until)
-
-
-def put_down(log: ContactLog, plan: Plan) -> Flags:
-    """Rows of deferred work that was put down at least once."""
-    flags = np.zeros(len(log), dtype=np.bool_)
-    flags[log.stretch_row] = plan.deferred.take(log.queue.take(log.stretch_row))
-    return flags
-
-
-def work_of(log: ContactLog, plan: Plan) -> Work:
-    """The work of a whole log."""
-    hand = in_hand(log, plan)
-    effort, busy = _share_time(hand.agent, hand.begin, hand.until)
-    several = int((busy.until - busy.begin).sum()) < int((hand.until - hand.begin).sum())
-    live_busy = busy
-    if plan.deferred.any():
-        live = indices(~plan.deferred.take(log.queue.take(hand.row)))
-        if len(live) < len(hand.row):
-            live_busy = _busy(hand.agent.take(live), hand.begin.take(live), hand.until.take(live))
-    return Work(hand, effort, busy, live_busy, several)
-
-
-@dataclass(frozen=True, eq=False)
-class _Line:
-    """Begins and ends, each in order, of all agents one after the other on one line of time.
-
-    The k-th begin and the k-th end are of one agent. Its hands are empty between the k-th end and
-    the next begin exactly if that begin is later; they are full twice where it is earlier.
-    """
-
-    begin: Ints  # agent x span + tick
-    until: Ints
-    span: int
-
-    @classmethod
-    def of(cls, agent: NDArray[np.integer], begin: Ints, until: Ints) -> _Line:
-        begins, ends, span = _laid_out(agent, begin, until)
-        begins.sort()
-        ends.sort()
-        return cls(begins, ends, span)
-
-    def busy(self) -> Busy:
-        """From where hands are filled to where they are empty again."""
-        before = indices(self.begin[1:] > self.until[:-1])  # ends with empty hands
-        begins = np.concatenate([self.begin[:1], self.begin.take(before + 1)])
-        ends = np.concatenate([self.until.take(before), self.until[-1:]])
-        agent = begins // self.span
-        first = agent * self.span
-        begins -= first
-        ends -= first
-        return Busy(agent, begins, ends)
-
-
-def _laid_out(agent: NDArray[np.integer], begin: Ints, until: Ints) -> tuple[Ints, Ints, int]:
-    """Begins and ends on the line of `_Line`, and the ticks of it that each agent has."""
-    span = int(until.max(initial=0)) + 1
-    begins = agent * np.int64(span)
-    ends = begins + until
-    begins += begin
-    return begins, ends, span
-
-
-def _busy(agent: NDArray[np.integer], begin: Ints, until: Ints) -> Busy:
-    return _Line.of(agent, begin, until).busy()
-
-
-def _share_time(
-    agent: NDArray[np.integer], begin: Ints, until: Ints
-) -> tuple[NDArray[np.int64] | Floats, Busy]:
-    """Effort of each time in hand in ticks, and the busy times of the agents."""
-    length: NDArray[np.int64] = until - begin
-    if length.min(initial=1) == 0:  # what takes no time shares none
-        some = indices(length > 0)
-        shared, busy = _share_time(agent.take(some), begin.take(some), until.take(some))
-        effort = np.zeros(len(agent))
-        effort[some] = shared
-        return effort, busy
-    begins, ends, span = _laid_out(agent, begin, until)
-    in_order, order = _in_order(begins)
-    line = _Line(in_order, np.sort(ends), span)
-    again = line.begin[1:] < line.until[:-1]
-    if not again.any():
-        return length, line.busy()
-    # where hands are empty on both sides a contact is alone all the time
-    several = np.zeros(len(order), dtype=np.bool_)
-    several[1:] = again
-    several[:-1] |= again
-    rows = order.take(indices(several))
-    effort = length.astype(np.float64)
-    effort[rows] = _shared_effort(begins.take(rows), ends.take(rows))
-    return effort, line.busy()
-
-
-def _in_order(begins: Ints) -> tuple[Ints, Ints]:
-    """Instants of `_Line` in order, and the place of each."""
-    bits = len(begins).bit_length()
-    if int(begins.max(initial=0)) >= 2 ** (63 - bits):
-        order = np.argsort(begins)
-        return begins.take(order), order
-    # To sort numbers is faster than to sort their places: the place is in the lower bits.
-    code = begins << bits
-    code |= np.arange(len(code))
-    code.sort()
-    order = code & (2**bits - 1)
-    code >>= bits
-    return code, order
-
-
-def _shared_effort(begin: Ints, until: Ints) -> Floats:
-    """Ticks of each time in hand on the line, each shared equally among the contacts in hand.
-
-    The integral of 1 / contacts in hand over the time of the agent, at its end less at its begin.
-    Begins are in order.
-    """
-    code = np.concatenate([begin * 2, until * 2 + 1])  # begins before ends
-    code.sort()
-    is_end = (code & 1) == 1
-    in_hand = np.cumsum(1 - 2 * is_end)  # 0 before the next agent's first begins
-    code >>= 1
-    gap = np.zeros(len(code), dtype=np.int64)
-    np.subtract(code[1:], code[:-1], out=gap[:-1])
-    gap[in_hand == 0] = 0
-    rate = gap / np.maximum(in_hand, 1)
-    before = np.cumsum(rate)
-    before -= rate
-    effort = np.empty(len(begin))
-    # the k-th end, and the k-th begin, in order of agent and tick
-    effort[np.argsort(until)] = before.take(indices(is_end))
-    effort -= before.take(indices(~is_end))
-    return effort
-
-
-def agent_columns(log: ContactLog, plan: Plan, work: Work) -> Table:
-    """Seconds by the clock as [slot, group]: logged in, busy, in hand, overtime, planned, paid.
-
-    Planned and paid time of an interval is spread evenly over it.
-    """
-    bins, groups, hand = plan.bins, plan.groups, work.hand
-    on, due = log.presence_on, log.presence_due
-    off = np.where(log.presence_off >= 0, log.presence_off, log.end)
-    late = indices((due >= 0) & (off > due))
-    kinds: list[tuple[Ints, Ints, Ints]] = [
-        (on, off, plan.group_of.take(log.presence_agent)),
-        (np.maximum(on, due)[late], off[late], plan.group_of.take(log.presence_agent[late])),
-        (work.busy.begin, work.busy.until, plan.group_of.take(work.busy.agent)),
-    ]
-    apart = work.live_busy is not work.busy
-    if apart:
-        live = work.live_busy
-        kinds.append((live.begin, live.until, plan.group_of.take(live.agent)))
-    # one contact at a time is busy time; ticks are whole, so the sums are the same
-    by_part = work.several_at_once or len(plan.parts) > 1
-    if by_part:
-        group = plan.group_of.take(hand.agent)
-        skill = group * plan.queues + log.queue.take(hand.row)
-        part = plan.part_of.ravel().take(skill)
-        kinds.append((hand.begin, hand.until, group + part * groups))
-    entities = [groups] * len(kinds)
-    if by_part:
-        entities[-1] = groups * len(plan.parts)
-    found = seconds_in_slots(kinds, entities, bins)
-    table = Table.of(NAMES, bins.slots, groups)
-    table["logged_in_s"], table["overtime_s"], table["busy_s"] = found[:3]
-    table["live_busy_s"] = found[3] if apart else found[2]
-    if by_part:
-        parts = found[-1].reshape(bins.slots, len(plan.parts), groups)
-        table["in_hand_s"] = parts.sum(axis=1)
-        table["slots_filled_s"] = plan.parts @ parts
-    else:
-        table["in_hand_s"] = found[2]
-        table["slots_filled_s"] = plan.parts[0] * found[2]
+    slots, groups, agents = plan.bins.slots, plan.groups, len(plan.group_of)
+    table = Table.of(NAMES, slots, groups)
+    by_part = np.zeros((slots, len(plan.parts), groups))
+    spent = np.zeros((groups, plan.queues))
+    first = np.zeros(agents + 1, dtype=np.int64)
+    known = known | {
+        "agents": agents,
+        "first": Memory(first),
+        "by_clock": Memory(table.data),
+        "by_part": Memory(by_part),
+        "part_count": len(plan.parts),
+        "parts_in_hand": Memory(np.zeros(len(plan.parts), dtype=np.int64)),
+        "spent": Memory(spent),
+        "start": clock.start,
+        "until_of_period": clock.end,
+    }
+    _count_hands(known)
+    most = int(first.max(initial=0))
+    np.cumsum(first, out=first)
+    known["item"] = Memory(np.empty(int(first[-1]), dtype=np.int32))
+    known["begins"] = Memory(np.empty(most, dtype=np.int64))
+    known["ends"] = Memory(np.empty(most, dtype=np.int64))
+    known["effort"] = Memory(np.empty(most))
+    known["held"] = Memory(np.empty(most, dtype=np.int64))
+    _list_hands(known)
+    _share_time(known)
+    _count_presence(known)
+    table["in_hand_s"] = by_part.sum(axis=1)
+    table["slots_filled_s"] = plan.parts @ by_part
+    table.data[...] /= TICKS_PER_SECOND
     table["planned_s"], table["paid_s"] = plan.planned, plan.paid
-    return table
+    spent /= TICKS_PER_SECOND
+    return table, spent
 
 
-def effort_of(log: ContactLog, clock: Clock, plan: Plan, work: Work) -> Effort:
-    """Effort on contacts that arrived in the reported time, and in it on whichever contacts.
+@inlined
+def _until_of(tick: int, end: int) -> int:
+    """What is not finished counts up to the end of the log."""
+    return end if tick < 0 else tick
 
-    Contacts that waited at the start are work of this period too.
+
+@inlined
+def _is_in_hand(
+    row: int, answered: Ints, released: Ints, agent: Int32s, end: int, was_put_down: bool
+) -> Any:
+    """Whether the row itself is a time in hand, from answered to released, that lasts.
+
+    Of a contact that was put down the stretches of the log are all its times in hand. Stretches of
+    dialling in vain are beside it (rule R53).
     """
-    slots, queues, groups = plan.bins.slots, plan.queues, plan.groups
-    by_queue, by_group = Counter((slots + 2) * queues), Counter((slots + 2) * groups)
-    spent = Counter(groups * queues)
-    hand = work.hand
-    for first in range(0, len(hand.row), PIECE):
-        piece = slice(first, first + PIECE)
-        row, begin, effort = hand.row[piece], hand.begin[piece], work.effort[piece]
-        queue = log.queue.take(row).astype(np.int64)
-        group = plan.group_of.take(hand.agent[piece])
-        begun = indices((begin >= clock.start) & (begin < clock.end))
-        spent.add((group * queues + queue).take(begun), effort.take(begun))
-        done = indices(_is_done(log, plan, row, queue))
-        slot = plan.bins.slot_of(log.arrived.take(row.take(done))) + 1  # 0: before
-        by_queue.add(slot * queues + queue.take(done), effort.take(done))
-        by_group.add(slot * groups + group.take(done), effort.take(done))
-    return Effort(
-        by_queue.sums().reshape(-1, queues)[1:-1] / TICKS_PER_SECOND,
-        by_group.sums().reshape(-1, groups)[1:-1] / TICKS_PER_SECOND,
-        spent.sums().reshape(groups, queues) / TICKS_PER_SECOND,
-    )
+    if answered[row] < 0 or agent[row] < 0 or was_put_down:
+        return False
+    return answered[row] < _until_of(released[row], end)
 
 
-def _is_done(log: ContactLog, plan: Plan, row: NDArray[np.int32], queue: Ints) -> Flags:
-    """Whether agents will do no more for these contacts."""
-    outcome = log.outcome.take(row)
-    in_hand = (outcome == ANSWERED) & (log.released.take(row) < 0)
-    if plan.written.any():  # taken up, but the reply has not left
-        unsent = (outcome == ANSWERED) & (log.ended.take(row) < 0)
-        in_hand |= unsent & plan.written.take(queue)
-    done: Flags = ~in_hand & (outcome != WAITING)
-    return done
+@kernel
+def _count_hands(
+    rows: int,
+    queue: Int16s,
+    answered: Ints,
+    released: Ints,
+    agent: Int32s,
+    end: int,
+    stretches: int,
+    stretch_row: Int32s,
+    stretch_agent: Int32s,
+    stretch_start: Ints,
+    stretch_end: Ints,
+    deferred: Int8s,
+    first: Ints,
+) -> None:
+    """How many times in hand each agent has, in the entry after its own."""
+    stretch = 0
+    for row in range(rows):
+        has_stretches = False
+        while stretch < stretches and stretch_row[stretch] == row:
+            has_stretches = True
+            if stretch_start[stretch] < _until_of(stretch_end[stretch], end):
+                first[stretch_agent[stretch] + 1] += 1
+            stretch += 1
+        was_put_down = has_stretches and deferred[queue[row]] != 0
+        if _is_in_hand(row, answered, released, agent, end, was_put_down):
+            first[agent[row] + 1] += 1
+
+
+@kernel
+def _list_hands(
+    rows: int,
+    queue: Int16s,
+    answered: Ints,
+    released: Ints,
+    agent: Int32s,
+    end: int,
+    stretches: int,
+    stretch_row: Int32s,
+    stretch_agent: Int32s,
+    stretch_start: Ints,
+    stretch_end: Ints,
+    deferred: Int8s,
+    first: Ints,
+    item: Int32s,
+) -> None:
+    """The times in hand by agent: the number of the row, or `rows` and the number of the stretch.
+
+    `first` becomes where those of each agent end.
+    """
+    stretch = 0
+    for row in range(rows):
+        has_stretches = False
+        while stretch < stretches and stretch_row[stretch] == row:
+            has_stretches = True
+            if stretch_start[stretch] < _until_of(stretch_end[stretch], end):
+                who = stretch_agent[stretch]
+                item[first[who]] = rows + stretch
+                first[who] += 1
+            stretch += 1
+        was_put_down = has_stretches and deferred[queue[row]] != 0
+        if _is_in_hand(row, answered, released, agent, end, was_put_down):
+            who = agent[row]
+            item[first[who]] = row
+            first[who] += 1
+
+
+@kernel
+def _share_time(
+    rows: int,
+    queue: Int16s,
+    answered: Ints,
+    released: Ints,
+    ended_as: Int8s,
+    slot: Int32s,
+    end: int,
+    stretch_row: Int32s,
+    stretch_start: Ints,
+    stretch_end: Ints,
+    edges: Ints,
+    slots: int,
+    queues: int,
+    groups: int,
+    agents: int,
+    group_of: Ints,
+    deferred: Int8s,
+    part_of: Ints,
+    part_count: int,
+    start: int,
+    until_of_period: int,
+    first: Ints,
+    item: Int32s,
+    begins: Ints,
+    ends: Ints,
+    effort: Floats,
+    held: Ints,
+    parts_in_hand: Ints,
+    by_clock: Floats,
+    by_part: Floats,
+    spent: Floats,
+    by_queue: Floats,
+    by_group: Floats,
+) -> None:
+    """Go through the time of every agent, from one begin or end of a time in hand to the next."""
+    queue_size, size = slots * queues, slots * groups
+    begin_of_agent = 0
+    for agent in range(agents):
+        count = first[agent] - begin_of_agent
+        group = group_of[agent]
+        for place in range(count):
+            number = item[begin_of_agent + place]
+            begins[place] = answered[number] if number < rows else stretch_start[number - rows]
+        _sort_by_begin(begins, item, begin_of_agent, count)
+        for place in range(count):
+            number = item[begin_of_agent + place]
+            until = released[number] if number < rows else stretch_end[number - rows]
+            ends[place] = _until_of(until, end)
+        in_hand = 0  # entries of `held`: places
+        live = 0
+        coming = 0  # the next place that begins
+        now = 0
+        here = 0  # a slot that ends after `now`, if there is one
+        while coming < count or in_hand > 0:
+            if in_hand == 0:
+                now = begins[coming]
+            while coming < count and begins[coming] == now:
+                held[in_hand] = coming
+                in_hand += 1
+                effort[coming] = 0.0
+                number = item[begin_of_agent + coming]
+                desk = queue[number if number < rows else stretch_row[number - rows]]
+                parts_in_hand[part_of[group * queues + desk]] += 1
+                live += 0 if deferred[desk] else 1
+                coming += 1
+            then = begins[coming] if coming < count else NEVER
+            for hand in range(in_hand):
+                then = min(then, ends[held[hand]])
+            # all of [now, then) nothing begins or ends
+            share = (then - now) / in_hand
+            for hand in range(in_hand):
+                effort[held[hand]] += share
+            while here < slots and edges[here + 1] <= now:
+                here += 1
+            reached = here
+            while reached < slots and edges[reached] < then:
+                ticks = min(then, edges[reached + 1]) - max(now, edges[reached])
+                cell = reached * groups + group
+                by_clock[Column.busy_s * size + cell] += ticks
+                if live > 0:
+                    by_clock[Column.live_busy_s * size + cell] += ticks
+                for part in range(part_count):
+                    at = (reached * part_count + part) * groups + group
+                    by_part[at] += ticks * parts_in_hand[part]
+                reached += 1
+            now = then
+            hand = 0
+            while hand < in_hand:
+                place = held[hand]
+                if ends[place] > now:
+                    hand += 1
+                    continue
+                in_hand -= 1
+                held[hand] = held[in_hand]
+                number = item[begin_of_agent + place]
+                row = number if number < rows else stretch_row[number - rows]
+                desk = queue[row]
+                parts_in_hand[part_of[group * queues + desk]] -= 1
+                live -= 0 if deferred[desk] else 1
+                if start <= begins[place] < until_of_period:
+                    spent[group * queues + desk] += effort[place]
+                if 0 <= slot[row] < slots and _is_done(ended_as[row], released[row]):
+                    at = OfQueue.effort_s * queue_size + slot[row] * queues + desk
+                    by_queue[at] += effort[place]
+                    by_group[OfGroup.effort_s * size + slot[row] * groups + group] += effort[place]
+        begin_of_agent = first[agent]
+
+
+@inlined
+def _is_done(how: int, released: int) -> bool:
+    """Whether agents will do no more for this contact."""
+    if how == Outcome.ANSWERED:
+        return released >= 0
+    return how != Outcome.WAITING
+
+
+@inlined
+def _sort_by_begin(begins: Ints, item: Int32s, first: int, count: int) -> None:
+    """Sort the begins of an agent, and its items with them: nearly sorted they are already.
+
+    Shell, Comm. ACM 2 (1959) 30, with the steps of Knuth, The Art of Computer Programming 3, 5.2.1.
+    """
+    step = 1
+    while 3 * step + 1 < count:
+        step = 3 * step + 1
+    while step > 0:
+        for place in range(step, count):
+            begin = begins[place]
+            number = item[first + place]
+            to = place
+            while to >= step and begins[to - step] > begin:
+                begins[to] = begins[to - step]
+                item[first + to] = item[first + to - step]
+                to -= step
+            begins[to] = begin
+            item[first + to] = number
+        step //= 3
+
+
+@kernel
+def _count_presence(
+    stays: int,
+    presence_agent: Int32s,
+    presence_on: Ints,
+    presence_off: Ints,
+    presence_due: Ints,
+    end: int,
+    edges: Ints,
+    slots: int,
+    groups: int,
+    group_of: Ints,
+    by_clock: Floats,
+) -> None:
+    """Time logged in, and that after an agent was due to leave."""
+    size = slots * groups
+    for stay in range(stays):
+        group = group_of[presence_agent[stay]]
+        on, due = presence_on[stay], presence_due[stay]
+        off = _until_of(presence_off[stay], end)
+        here = max(slot_at(on, edges, slots), 0)
+        while here < slots and edges[here] < off:
+            begin, until = max(on, edges[here]), min(off, edges[here + 1])
+            cell = here * groups + group
+            by_clock[Column.logged_in_s * size + cell] += until - begin
+            if 0 <= due < until:
+                by_clock[Column.overtime_s * size + cell] += until - max(begin, due)
+            here += 1

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.engine.events import Outcome
 from sim.metrics.attempts import FLOWED_OUT, LEFT
-from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints
+from sim.metrics.cells import Floats, Ints
 
 WAIT_OUTCOMES = ("answered", "abandoned", "flowed_out", "unreached", "waiting", "expired")
 
@@ -28,15 +28,20 @@ and so on; the last has no end."""
 
 WAIT_PLACES = len(WAIT_EDGES) + 1
 
-_LAST = int(WAIT_EDGES[-1]) + 1
-_PLACE_OF: NDArray[np.int16] = np.searchsorted(WAIT_EDGES, np.arange(_LAST + 1)).astype(np.int16)
+LAST_SECOND = int(WAIT_EDGES[-1]) + 1
+"""Waits that are rounded up to this or more are in the last bin."""
+
+PLACE_OF: NDArray[np.int16] = np.searchsorted(WAIT_EDGES, np.arange(LAST_SECOND + 1)).astype(
+    np.int16
+)
+"""The bin of each wait, in seconds rounded up: edges are whole seconds."""
 
 
 def _outcome_columns() -> Ints:
     column = np.zeros(len(Outcome), dtype=np.int64)
     column[Outcome.ANSWERED] = 0
-    column[LEFT] = 1
-    column[FLOWED_OUT] = 2
+    column[list(LEFT)] = 1
+    column[list(FLOWED_OUT)] = 2
     column[Outcome.UNREACHED] = 3
     column[Outcome.WAITING] = 4
     column[Outcome.EXPIRED] = 5
@@ -45,12 +50,6 @@ def _outcome_columns() -> Ints:
 
 OUTCOME_COLUMN = _outcome_columns()
 """The place in WAIT_OUTCOMES of each outcome of contacts offered to agents."""
-
-
-def wait_place(wait: Ints) -> NDArray[np.int16]:
-    """The bin of each wait (ticks). Edges are whole seconds: the wait rounded up tells it."""
-    seconds = (wait + (TICKS_PER_SECOND - 1)) // TICKS_PER_SECOND
-    return _PLACE_OF.take(np.minimum(seconds, _LAST))
 
 
 def wait_bin_edges() -> tuple[Floats, Floats]:

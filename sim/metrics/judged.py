@@ -6,14 +6,7 @@ import numpy as np
 
 from sim.metrics import contacts, deferred, journeys
 from sim.metrics.cells import Floats, Table, indices
-from sim.metrics.order import (
-    STATISTICS,
-    SortedWaits,
-    Waits,
-    in_groupings,
-    percentiles,
-    virtual_share,
-)
+from sim.metrics.order import STATISTICS, Waits, percentiles, sort_waits, virtual_share
 from sim.metrics.plan import Plan
 
 OF_SLOTS = (*contacts.NAMES, *deferred.NAMES, *journeys.NAMES)
@@ -25,7 +18,7 @@ OF_INTERVALS = (*OF_EVERY_BIN, *STATISTICS)
 
 
 def contact_figures(
-    by_slot: tuple[Table, Table, Table],
+    by_slot: Table,
     backlog: Table,
     waits: Waits,
     judged: Waits | None,
@@ -40,12 +33,14 @@ def contact_figures(
     queues, entities = plan.queues, plan.queues + plan.members.shape[1]
     found = Table.of(columns, bins.count, entities)
     own = found.data[:, :, :queues]
-    first = 0
-    for table in by_slot:
-        bins.sums(table.data, own[first : first + len(table.data)])
-        first += len(table.data)
-    statistics, share = _of_waits(waits, judged, plan)
-    _service_levels(found, share, plan)
+    bins.sums(by_slot.data, own[: len(OF_SLOTS)])
+    places = plan.bins.slots * queues
+    in_order = sort_waits(waits, places)
+    judged_in_order = in_order if judged is None else sort_waits(judged, places)
+    statistics = percentiles(in_order, plan.of_percentiles)
+    _service_levels(
+        found, virtual_share(judged_in_order, plan.of_shares, plan.within_of_cell), plan
+    )
     stocks = slice(len(OF_SLOTS) + len(OF_TARGETS), len(ADDITIVE))
     own[stocks] = backlog.data[:-1].take(bins.last_slot, axis=1)
     additive = found.data[: len(ADDITIVE)]
@@ -60,33 +55,6 @@ def contact_figures(
     found.data[at, bins.intervals] = statistics[:, :-1]
     found.data[at, bins.whole] = statistics[:, -1:]
     return found
-
-
-def _of_waits(waits: Waits, judged: Waits | None, plan: Plan) -> tuple[Floats, Floats]:
-    """STATISTICS as [statistic, intervals + 1, entity], and the share of SL-11 as [bin, queue].
-
-    Both come from the same sort where targets judge the waits as they are.
-    """
-    groupings = plan.groupings
-
-    def share_of(sorted_waits: SortedWaits, cells: slice) -> Floats:
-        return virtual_share(sorted_waits, plan.within_of_cell[cells])
-
-    def statistics_of(sorted_waits: SortedWaits, _cells: slice) -> Floats:
-        return percentiles(sorted_waits)
-
-    def both_of(sorted_waits: SortedWaits, cells: slice) -> Floats:
-        return np.vstack([percentiles(sorted_waits), share_of(sorted_waits, cells)])
-
-    if judged is None:
-        both = in_groupings(waits, groupings, groupings.all, both_of)
-        statistics, share, first = both[:-1], both[-1], 0
-    else:
-        statistics = in_groupings(waits, groupings, groupings.of_percentiles, statistics_of)
-        share = in_groupings(judged, groupings, groupings.of_queues, share_of)
-        first = groupings.first[groupings.of_percentiles.start]
-    statistics = statistics.take(groupings.percentile_at - first, axis=1)
-    return statistics, share.take(groupings.queue_at)
 
 
 def _service_levels(found: Table, share: Floats, plan: Plan) -> None:

@@ -1,35 +1,24 @@
 """Order statistics of waits by cell: percentiles and the Kaplan-Meier estimate.
 
-Cell, wait and whether the contact was left unanswered are packed into one integer, so that one
-sort of plain integers orders the waits of every cell at once.
+All waits are sorted once. Whichever way they are put into cells, a pass over them in that order
+meets the waits of each cell from the shortest to the longest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints, indices
+from sim.machine.kernels import Floats, Int32s, Ints, Known, Memory, kernel
+from sim.metrics.cells import TICKS_PER_SECOND
 from sim.metrics.groupings import Groupings
 
 PERCENTS = (50, 80, 90, 95)
 STATISTICS = (*(f"wait_p{percent}_s" for percent in PERCENTS), "wait_max_s")
 
-AT_ONCE = 2**17
-"""Waits that are ordered in several groupings at once: few waits cost calls, many cost memory."""
-
-
-@dataclass(frozen=True, eq=False)
-class SortedWaits:
-    """Waits by (cell, wait, answered first), packed: cell << bits | wait << 1 | not answered."""
-
-    packed: Ints
-    bits: int
-    size: Ints  # [cells] contacts
-    first: Ints  # [cells] where each cell begins
+# all of them for the largest; and more than there are, which nobody reaches
+_PERCENTS = Memory(np.array([*PERCENTS, 100, 101]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,88 +26,142 @@ class Waits:
     """Waits of contacts: wait << 1 | not answered, and the slot x queues + queue of each."""
 
     code: Ints
-    place: NDArray[np.int32]
+    place: Int32s
 
 
-def sort_waits(wait: Ints, answered: NDArray[np.bool_], cell: Ints, cells: int) -> SortedWaits:
-    """Sort waits (ticks) within their cells; ValueError if they do not fit into 63 bits."""
-    return _sorted(wait << 1 | ~answered, cell.copy(), cells)
+@dataclass(frozen=True, eq=False)
+class SortedWaits:
+    """Waits from the shortest on, of equal ones the answered first."""
+
+    code: Ints
+    place: Int32s
+    counts: Ints  # [places] contacts
 
 
-def _sorted(code: Ints, cell: Ints, cells: int) -> SortedWaits:
-    """Sort waits of `Waits.code`, in as many groupings as `cell` has rows; `cell` is used up.
-    Cells below 0 are left out.
-    """
-    bits = int(code.max(initial=1)).bit_length()
-    if bits + cells.bit_length() > 63:
-        raise ValueError("too many cells for the packed sort")
-    cell <<= bits
-    cell |= code
-    packed = cell.ravel()
+def sort_waits(waits: Waits, places: int) -> SortedWaits:
+    """Sort waits; `places` are all slots x queues."""
+    counts = np.bincount(waits.place, minlength=places)
+    bits = places.bit_length()
+    if int(waits.code.max(initial=0)) >= 2 ** (63 - bits):
+        order = np.argsort(waits.code)
+        return SortedWaits(waits.code[order], waits.place[order], counts)
+    # To sort numbers is faster than to sort their places: the place is in the lower bits.
+    packed = waits.code << bits
+    packed |= waits.place
     packed.sort()
-    edges = packed.searchsorted(np.arange(cells + 1) << bits)
-    begin = int(edges[0])
-    return SortedWaits(packed[begin:], bits, edges[1:] - edges[:-1], edges[:-1] - begin)
+    place = (packed & (2**bits - 1)).astype(np.int32)
+    packed >>= bits
+    return SortedWaits(packed, place, counts)
 
 
-def in_groupings(
-    waits: Waits,
-    groupings: Groupings,
-    rows: range,
-    figures: Callable[[SortedWaits, slice], Floats],
-) -> Floats:
-    """Figures [..., cell] of the cells of these groupings, one after the other.
-
-    `figures` gets the numbers of the cells that it is asked for.
-    """
-    found = []
-    number = max(AT_ONCE // max(len(waits.code), 1), 1)
-    for begin in range(rows.start, rows.stop, number):
-        until = min(begin + number, rows.stop)
-        first, last = groupings.first[begin], groupings.first[until]
-        cell = groupings.cell[begin:until].take(waits.place, axis=1).astype(np.int64)
-        if first:
-            cell -= first  # no cell stays below 0
-        found.append(figures(_sorted(waits.code, cell, last - first), slice(first, last)))
-    return found[0] if len(found) == 1 else np.concatenate(found, axis=-1)
-
-
-def percentiles(waits: SortedWaits) -> Floats:
-    """Percentiles and the largest wait of each cell in seconds, [STATISTICS, cell]; nan in empty
-    cells.
+def percentiles(waits: SortedWaits, groupings: Groupings) -> Floats:
+    """Percentiles and the largest wait in seconds, [STATISTICS, bin, entity]; nan in empty cells.
 
     The p-th percentile is the smallest wait that p % of the contacts did not exceed, so it is at
     most the target time exactly if p % of the contacts were done with waiting in time.
     """
-    if not len(waits.packed):
-        return np.full((len(STATISTICS), len(waits.size)), np.nan)
-    percents = np.array([*PERCENTS, 100])[:, None]
-    place = -(-waits.size * percents // 100)  # from 1; exact ceiling
-    index = np.maximum(waits.first + place - 1, 0)
-    ticks = (waits.packed.take(index) & (1 << waits.bits) - 1) >> 1
-    return np.where(waits.size > 0, ticks / TICKS_PER_SECOND, np.nan)
+    found = np.full((len(STATISTICS), groupings.cells), np.nan)
+    _percentiles(
+        _known(waits, groupings)
+        | {
+            "percents": _PERCENTS,
+            "cells": groupings.cells,
+            "reached": Memory(np.zeros(groupings.cells, dtype=np.int64)),
+            "found": Memory(found),
+        }
+    )
+    found /= TICKS_PER_SECOND
+    return found.take(groupings.at, axis=1)
 
 
-def virtual_share(waits: SortedWaits, within: Ints) -> Floats:
-    """Kaplan-Meier estimate of the share with an offered wait of at most `within[cell]` ticks.
+def virtual_share(waits: SortedWaits, groupings: Groupings, within: Ints) -> Floats:
+    """Kaplan-Meier estimate of the share with an offered wait of at most `within[cell]` ticks, as
+    [bin, entity]; nan in empty cells.
 
     SL-11. The offered wait is what an endlessly patient customer would wait: known of the answered,
     longer than the wait of who left or still waits (censored there; at equal waits the answered
-    come first). Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457. nan in empty cells.
+    come first). Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457.
     """
-    # the waits of a cell within its limit are the first ones of the cell
-    limit = np.minimum(np.maximum(within, -1) << 1 | 1, (1 << waits.bits) - 1)
-    limit += np.arange(len(limit)) << waits.bits
-    inside = np.searchsorted(waits.packed, limit, side="right") - waits.first
-    cells = indices(inside > 0)
-    first, inside = waits.first.take(cells), inside.take(cells)
-    # positions first[cell] .. first[cell] + inside[cell] - 1 of each cell
-    begins = np.cumsum(inside) - inside
-    position = np.repeat(first - begins, inside)
-    position += np.arange(len(position))
-    at_risk = np.repeat(first + waits.size.take(cells), inside) - position
-    known = (waits.packed.take(position) & 1) == 0
-    share = np.where(waits.size > 0, 0.0, np.nan)
-    if len(cells):
-        share[cells] = 1.0 - np.multiply.reduceat(1.0 - known / at_risk, begins)
-    return share
+    longer = np.full(groupings.cells, np.nan)
+    _longer_share(_known(waits, groupings) | {"within": Memory(within), "longer": Memory(longer)})
+    return 1.0 - longer.take(groupings.at)
+
+
+def _known(waits: SortedWaits, groupings: Groupings) -> Known:
+    return {
+        "rows": len(waits.code),
+        "code": Memory(waits.code),
+        "place": Memory(waits.place),
+        "places": len(waits.counts),
+        "counts": Memory(waits.counts),
+        "groupings": len(groupings.cell),
+        "cell": Memory(groupings.cell),
+        "size": Memory(np.zeros(groupings.cells, dtype=np.int64)),
+        "passed": Memory(np.zeros(groupings.cells, dtype=np.int64)),
+    }
+
+
+@kernel
+def _percentiles(
+    rows: int,
+    code: Ints,
+    place: Int32s,
+    places: int,
+    counts: Ints,
+    groupings: int,
+    cell: Int32s,
+    cells: int,
+    size: Ints,
+    passed: Ints,
+    reached: Ints,
+    percents: Ints,
+    found: Floats,
+) -> None:
+    """Waits in ticks. Of each cell, `passed` counts the waits so far, `reached` the percents that
+    they make."""
+    for grouping in range(groupings):
+        first = grouping * places
+        for number in range(places):
+            here = cell[first + number]
+            if here >= 0:
+                size[here] += counts[number]
+        for row in range(rows):
+            here = cell[first + place[row]]
+            if here < 0:
+                continue
+            passed[here] += 1
+            while passed[here] * 100 >= size[here] * percents[reached[here]]:
+                found[reached[here] * cells + here] = code[row] >> 1
+                reached[here] += 1
+
+
+@kernel
+def _longer_share(
+    rows: int,
+    code: Ints,
+    place: Int32s,
+    places: int,
+    counts: Ints,
+    groupings: int,
+    cell: Int32s,
+    size: Ints,
+    passed: Ints,
+    within: Ints,
+    longer: Floats,
+) -> None:
+    """The share that waits longer than `within`: of those still waiting at each answer, all but one
+    wait on."""
+    for grouping in range(groupings):
+        first = grouping * places
+        for number in range(places):
+            here = cell[first + number]
+            if here >= 0 and counts[number] > 0:
+                size[here] += counts[number]
+                longer[here] = 1.0
+        for row in range(rows):
+            here = cell[first + place[row]]
+            if here < 0:
+                continue
+            if code[row] & 1 == 0 and code[row] >> 1 <= within[here]:
+                longer[here] *= 1.0 - 1.0 / (size[here] - passed[here])
+            passed[here] += 1

@@ -9,11 +9,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.machine.kernels import Known, Memory
 from sim.metrics.all_bins import AllBins
-from sim.metrics.bins import Bins, bins_of, seconds_in_slots, sum_slots
+from sim.metrics.bins import Bins, bins_of, sum_slots
 from sim.metrics.cells import TICKS_PER_SECOND, Floats, Ints
-from sim.metrics.clocks import NEVER, OpenTime, clocks_of
-from sim.metrics.groupings import Groupings, groupings_of
+from sim.metrics.clocks import NEVER, clocks_of
+from sim.metrics.groupings import Groupings, of_percentiles, of_shares
 from sim.metrics.origins import Origin, follow_up_origins
 from sim.metrics.service_level import FORMULA_BY_ID, Formula
 from sim.model import Model
@@ -35,37 +36,23 @@ class Plan:
     members: Floats  # [queues, totals of lists + center] 1: belongs to it
     group_of: Ints  # [agents]
     # [queues]
-    written: Flags  # answered when the reply leaves
     session: Flags  # self-service
-    dialled: Flags
     deferred: Flags
-    messaging: Flags
-    posts: Flags
     has_target: Flags
-    within: Ints  # ticks to the target time; -NEVER: no target
-    first_only: Flags  # only the first turn of a thread is judged
-    turns: Ints  # follow-up that goes on with a thread, -1: none
-    clock_of: Ints  # open-time clock of the target (row of `clocks`), -1: elapsed time
     opening_days: Ints  # days of the reported time in which it is open
-    first_origin: NDArray[np.int8]  # of attempts that nothing caused
+    work_of_offered: Floats  # seconds of each contact offered to agents
     formulas: tuple[tuple[Formula, Ints], ...]  # each formula that targets name, and its queues
-    clocks: tuple[OpenTime, ...]
     follow_up_origin: NDArray[np.int8]  # [follow-ups]
-    origins: frozenset[int]  # of all follow-ups
     shifts: int
     judged_apart: bool  # waits that targets judge may differ from waits
-    groupings: Groupings
-    within_of_cell: Ints  # `within` of the queue of each cell of `groupings`
+    of_percentiles: Groupings
+    of_shares: Groupings
+    within_of_cell: Ints  # of each cell of `of_shares`: ticks to the target time
     # [slots, groups]
     planned: Floats  # seconds
     paid: Floats  # seconds
-    # [groups, queues]
-    part_of: Ints  # row of `parts`
     parts: Floats
-
-    def causes(self, *origins: Origin) -> bool:
-        """Whether some follow-up makes attempts of such an origin."""
-        return any(origin in self.origins for origin in origins)
+    known: Known  # what kernels need of the model, by name (`_known`)
 
 
 def plan_of(model: Model) -> Plan:
@@ -98,51 +85,89 @@ def _worked_out(model: Model) -> Plan:
     members = np.zeros((queues, len(model.labels.totals) + 1))
     for number, inside in enumerate(entities(model)):
         members[list(inside), number] = 1.0
-    clocks, clock_of = clocks_of(judging)
-    outbound = model.dialling.is_one == 1
-    first_only = judging.target_first == 1
     planned, paid = _staff(model, bins)
     fills = model.skills.fills
     parts, part_of = np.unique(
         np.where(fills > 0, fills / model.skills.slots, 1.0), return_inverse=True
     )
-    follow_up_origin = follow_up_origins(model)
+    group_of = group_of_agents(model)
+    follow_up_origin = follow_up_origins(model).astype(np.int8)
     has_target = judging.target_within >= 0
     within = np.where(has_target, judging.target_within, -NEVER)
-    groupings = groupings_of(model, bins)
+    shares = of_shares(model, bins)
+    within_of_cell = np.empty(shares.cells, dtype=np.int64)
+    within_of_cell[shares.at] = within
+    known = _known(model, bins, within)
+    known["group_of"] = Memory(group_of)
+    known["follow_up_origin"] = Memory(follow_up_origin)
+    known["part_of"] = Memory(part_of.ravel())
     return Plan(
         bins=bins,
         all_bins=AllBins(bins),
         queues=queues,
         groups=len(model.labels.groups),
         members=members,
-        group_of=group_of_agents(model),
-        written=judging.written == 1,
+        group_of=group_of,
         session=model.self_service.is_one == 1,
-        dialled=outbound,
         deferred=model.queues.deferred == 1,
-        messaging=model.threads.is_one == 1,
-        posts=model.posts.is_one == 1,
         has_target=has_target,
-        within=within,
-        first_only=first_only,
-        turns=model.threads.follow_up,
-        clock_of=clock_of,
         opening_days=_opening_days(model, bins),
-        first_origin=np.where(outbound, Origin.COMPANY, Origin.FIRST).astype(np.int8),
+        work_of_offered=(model.self_service.is_one == 0) * judging.mean_handle,
         formulas=_formulas(judging.target_formula),
-        clocks=clocks,
-        follow_up_origin=follow_up_origin.astype(np.int8),
-        origins=frozenset(follow_up_origin.tolist()),
+        follow_up_origin=follow_up_origin,
         shifts=len(model.labels.shifts),
-        judged_apart=bool(first_only.any() or judging.target_opening.any()),
-        groupings=groupings,
-        within_of_cell=np.append(within, -NEVER).take(groupings.queue_of),
+        judged_apart=bool(judging.target_first.any() or judging.target_opening.any()),
+        of_percentiles=of_percentiles(model, bins),
+        of_shares=shares,
+        within_of_cell=within_of_cell,
         planned=planned,
         paid=paid,
-        part_of=part_of.reshape(fills.shape),
         parts=parts,
+        known=known,
     )
+
+
+def _known(model: Model, bins: Bins, within: Ints) -> Known:
+    """What kernels need of queues, by the names of their parameters.
+
+    `within` are ticks to the target time, -NEVER without one; `clock_of` the open-time clock of the
+    target (-1: elapsed time); `turns` the follow-up that goes on with a thread (-1: none);
+    `first_origin` that of attempts that nothing caused; flags are 1 where
+    written: the contact is answered when the reply leaves; session: it is self-service;
+    first_only: only the first turn of a thread is judged.
+    """
+    judging = model.judging
+    clocks, clock_of = clocks_of(judging)
+    flags = {
+        "written": judging.written,
+        "session": model.self_service.is_one,
+        "dialled": model.dialling.is_one,
+        "deferred": model.queues.deferred,
+        "messaging": model.threads.is_one,
+        "posts": model.posts.is_one,
+        "has_target": judging.target_within >= 0,
+        "first_only": judging.target_first,
+        "first_origin": np.where(model.dialling.is_one == 1, Origin.COMPANY, Origin.FIRST),
+    }
+    numbers = {
+        "edges": bins.edges,
+        "within": within,
+        "turns": model.threads.follow_up,
+        "clock_of": clock_of,
+        "clock_first": clocks.first,
+        "opens": clocks.opens,
+        "closes": clocks.closes,
+        "opened": clocks.opened,
+    }
+    known: Known = {
+        "slots": bins.slots,
+        "queues": len(model.labels.queues),
+        "groups": len(model.labels.groups),
+        "shifts": len(model.labels.shifts),
+    }
+    known |= {name: Memory(array.astype(np.int8)) for name, array in flags.items()}
+    known |= {name: Memory(np.ascontiguousarray(array)) for name, array in numbers.items()}
+    return known
 
 
 def _formulas(target_formula: tuple[str, ...]) -> tuple[tuple[Formula, Ints], ...]:
@@ -154,10 +179,20 @@ def _formulas(target_formula: tuple[str, ...]) -> tuple[tuple[Formula, Ints], ..
 
 
 def _opening_days(model: Model, bins: Bins) -> Ints:
+    """Days of the reported time in which each queue is open."""
     windows = model.queues
-    opening = (windows.open_from, windows.open_until, windows.open_queue)
-    (by_slot,) = seconds_in_slots([opening], [len(model.labels.queues)], bins)
-    days: Ints = (sum_slots(by_slot, bins.day_of) > 0).sum(axis=0)
+    ends = np.append(np.flatnonzero(np.diff(bins.day_of)) + 1, bins.slots)
+    until = bins.edges[ends]
+    begin = np.concatenate([bins.edges[:1], until[:-1]])
+    is_open = np.zeros((len(until), len(model.labels.queues)), dtype=np.bool_)
+    for opens, closes, queue in zip(
+        windows.open_from.tolist(),
+        windows.open_until.tolist(),
+        windows.open_queue.tolist(),
+        strict=True,
+    ):
+        is_open[:, queue] |= np.maximum(begin, opens) < np.minimum(until, closes)
+    days: Ints = is_open.sum(axis=0)
     return days
 
 

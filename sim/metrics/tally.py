@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.log import ContactLog
-from sim.metrics.blocks import blocks_of
-from sim.metrics.cells import Cells, Floats, Ints, Table
-from sim.metrics.contacts import GROUP_NAMES, Contacts
-from sim.metrics.deferred import Backlog, Written
+from sim.machine.kernels import Memory
+from sim.metrics import contacts, deferred, journeys
+from sim.metrics.attempts import known_of, see_attempts
+from sim.metrics.cells import TICKS_PER_SECOND, Cells, Floats, Ints, Table
+from sim.metrics.contacts import GROUP_NAMES, OfGroup, count_contacts
+from sim.metrics.deferred import backlog_of, count_written
 from sim.metrics.handling import NAMES as BY_CLOCK
-from sim.metrics.handling import Effort, agent_columns, effort_of, work_of
+from sim.metrics.handling import count_work
 from sim.metrics.histogram import WAIT_EDGES, WAIT_OUTCOMES, wait_bin_edges
-from sim.metrics.journeys import NAMES as OF_JOURNEYS
-from sim.metrics.journeys import count_alone, flow_counts, linked_rows
-from sim.metrics.judged import OF_EVERY_BIN, OF_INTERVALS, contact_figures
-from sim.metrics.linked import count_linked, seconds
+from sim.metrics.journeys import count_journeys
+from sim.metrics.judged import OF_EVERY_BIN, OF_INTERVALS, OF_SLOTS, contact_figures
 from sim.metrics.money import contact_money, group_money
 from sim.metrics.plan import Plan, plan_of
 from sim.metrics.targets import COLUMNS as OF_RISK
@@ -27,8 +27,15 @@ from sim.model import Model
 __all__ = ["WAIT_EDGES", "WAIT_OUTCOMES", "Bin", "Tally", "tally", "wait_bin_edges"]
 
 CONTACT_COLUMNS = (*OF_INTERVALS, "completed_per_day", "staff_cost", "cost", "value", *OF_RISK)
-AGENT_COLUMNS = (*BY_CLOCK, *GROUP_NAMES, "effort_s", "length_s", "staff_cost", "cost")
+AGENT_COLUMNS = (*BY_CLOCK, *GROUP_NAMES, "length_s", "staff_cost", "cost")
 AGENTS_OF_BINS = len(AGENT_COLUMNS) - 2  # money is for the whole period
+
+IN_TICKS = [
+    *contacts.IN_TICKS,
+    *(len(contacts.NAMES) + column for column in deferred.IN_TICKS),
+    *(len(contacts.NAMES) + len(deferred.NAMES) + column for column in journeys.IN_TICKS),
+]
+"""Columns of OF_SLOTS that are counted in ticks: whole numbers, so that sums are exact."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,55 +64,54 @@ class Tally:
 def tally(log: ContactLog, model: Model) -> Tally:
     """Count one replication. Pure: the same log and model give the same figures."""
     plan = plan_of(model)
-    work = work_of(log, plan)
-    effort = effort_of(log, model.clock, plan, work)
-    by_clock = agent_columns(log, plan, work)
-    del work  # some memory
-    counted, written, backlog = Contacts(log, model, plan), Written(log, plan), Backlog(log, plan)
-    journeys = Table.of(OF_JOURNEYS, plan.bins.slots, plan.queues)
-    linked = linked_rows(log)
-    for block in blocks_of(log, plan):
-        written.add(block)
-        backlog.add(block)
-        if block.reported:
-            counted.add(block)
-            count_alone(block, log, plan, linked, journeys)
-    count_linked(log, model, plan, linked, journeys)
-    seconds(journeys)
-    counted.complete()
-    counted.table["effort_s"] = effort.by_queue
+    slots, queues = plan.bins.slots, plan.queues
+    by_slot = Table.of(OF_SLOTS, slots, queues)
+    by_group = Table.of(GROUP_NAMES, slots, plan.groups)
+    first_written = len(contacts.NAMES)
+    first_of_journeys = first_written + len(deferred.NAMES)
+    known = plan.known | known_of(log)
+    known["by_queue"] = Memory(by_slot.data[:first_written])
+    known["of_written"] = Memory(by_slot.data[first_written:first_of_journeys])
+    known["of_journeys"] = Memory(by_slot.data[first_of_journeys:])
+    known["by_group"] = Memory(by_group.data)
+    see_attempts(known)
+    by_clock, spent = count_work(known, model.clock, plan)
+    flows = count_journeys(known, log, model, plan)
+    count_written(known)
+    backlog = backlog_of(known, plan)
+    counted = count_contacts(known, log, model, plan)
+    del known  # some memory
+    by_slot.data[IN_TICKS] /= TICKS_PER_SECOND
+    by_group.data[OfGroup.answered_wait_s] /= TICKS_PER_SECOND
+    by_group.data[OfGroup.handle_s :] /= TICKS_PER_SECOND
+    by_slot["offered_work_s"] = by_slot["offered"] * plan.work_of_offered
     bins = plan.all_bins
-    contacts = contact_figures(
-        (counted.table, written.table(), journeys),
-        backlog.table(),
-        counted.waits(),
-        counted.judged_waits(),
-        CONTACT_COLUMNS,
-        plan,
+    figures = contact_figures(
+        by_slot, backlog, counted.waits, counted.judged_waits, CONTACT_COLUMNS, plan
     )
-    agents = _agent_figures(by_clock, counted.by_group, effort, plan)
-    _judge_period(contacts, agents, counted.handled(), effort, model, plan)
+    agents = _agent_figures(by_clock, by_group, plan)
+    _judge_period(figures, agents, counted.handled, spent, model, plan)
     return Tally(
         interval=Bin(
-            contacts.cells(bins.intervals, len(OF_INTERVALS)),
+            figures.cells(bins.intervals, len(OF_INTERVALS)),
             agents.cells(bins.intervals, AGENTS_OF_BINS),
         ),
         day=Bin(
-            contacts.cells(bins.days, len(OF_EVERY_BIN)), agents.cells(bins.days, AGENTS_OF_BINS)
+            figures.cells(bins.days, len(OF_EVERY_BIN)), agents.cells(bins.days, AGENTS_OF_BINS)
         ),
-        whole=Bin(contacts.cells(bins.whole), agents.cells(bins.whole)),
-        waits=counted.histogram(),
-        flows=flow_counts(log, plan),
+        whole=Bin(figures.cells(bins.whole), agents.cells(bins.whole)),
+        waits=counted.histogram,
+        flows=flows,
         truncated=log.truncated,
     )
 
 
-def _agent_figures(by_clock: Table, answered: Table, effort: Effort, plan: Plan) -> Table:
+def _agent_figures(by_clock: Table, of_groups: Table, plan: Plan) -> Table:
     """Figures of groups in all bins; the center, last, is their sum."""
     bins = plan.all_bins
     found = Table.of(AGENT_COLUMNS, bins.count, plan.groups + 1)
     own = found.data[:, :, : plan.groups]
-    by_slot = np.concatenate([by_clock.data, answered.data, effort.by_group[None]])
+    by_slot = np.concatenate([by_clock.data, of_groups.data])
     additive = slice(0, len(by_slot))
     bins.sums(by_slot, own[additive])
     found.data[additive, :, -1] = own[additive].sum(axis=2)
@@ -114,26 +120,26 @@ def _agent_figures(by_clock: Table, answered: Table, effort: Effort, plan: Plan)
 
 
 def _judge_period(
-    contacts: Table,
+    figures: Table,
     agents: Table,
     handled: Floats,
-    effort: Effort,
+    spent: Floats,
     model: Model,
     plan: Plan,
 ) -> None:
     """The whole period: money, and the days and intervals that met the targets."""
     bins = plan.all_bins
-    whole = contacts.cells(bins.whole)
+    whole = figures.cells(bins.whole)
     own = agents.cells(bins.whole)
     costs = group_money(Cells(own.names, own.data[:, :-1]), model, plan.bins)
     for name, cost in costs.items():
         agents[name][bins.whole, :-1] = cost
         agents[name][bins.whole, -1] = cost.sum()
-    found = contact_money(handled, effort.spent, whole, costs, model, plan.bins)
-    found |= target_columns(contacts.cells(bins.intervals), contacts.cells(bins.days), model, plan)
-    for name, figures in found.items():
-        contacts[name][bins.whole] = figures
-    completed = contacts["completed"][bins.whole, : plan.queues]
+    found = contact_money(handled, spent, whole, costs, model, plan.bins)
+    found |= target_columns(figures.cells(bins.intervals), figures.cells(bins.days), model, plan)
+    for name, values in found.items():
+        figures[name][bins.whole] = values
+    completed = figures["completed"][bins.whole, : plan.queues]
     per_day = completed / np.maximum(plan.opening_days, 1) * (plan.opening_days > 0)
-    column = contacts["completed_per_day"][bins.whole]
+    column = figures["completed_per_day"][bins.whole]
     column[:, : plan.queues], column[:, plan.queues :] = per_day, per_day @ plan.members

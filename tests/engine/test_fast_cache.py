@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.fast import folder, kept
-from sim.engine.fast.folder import cache_folder, fingerprint
+from sim.machine import folder, kept
+from sim.machine.folder import cache_folder, fingerprint
 
-PACKAGE = Path(folder.__file__).parents[2]
+PACKAGE = Path(folder.__file__).parents[1]
 
 
 @pytest.fixture
@@ -36,6 +36,8 @@ def edit(path: Path, old: str, new: str) -> None:
         ("engine/events.py", "DONE = 2", "DONE = 3"),
         ("engine/fast/layout.py", "RANK_SHIFT = 48", "RANK_SHIFT = 47"),
         ("engine/fast/lines.py", "row < other", "row > other"),
+        ("machine/compiling.py", '"error_model": "numpy"', '"error_model": "python"'),
+        ("metrics/deferred.py", "or over[row] <= came", "or over[row] < came"),
         ("keys.py", "0x9E3779B97F4A7C15", "0x9E3779B97F4A7C17"),
         ("draws.py", '"handle"', '"handling"'),
     ],
@@ -157,6 +159,7 @@ tempfile.tempdir = os.environ.get("TMPDIR")
 import sim
 from sim.draws import draw
 from sim.engine.engines import engine_named, prepare
+from sim.metrics.tally import tally
 model = sim.compile_model(sim.loads('''
 name: Two queues
 period: {start: 2026-03-02 08:00, length: 1h, interval: 30min}
@@ -167,7 +170,8 @@ agents:
 '''))
 prepare("fast", lambda line: print(line, file=sys.stderr))
 log = engine_named("fast")(model, draw(model, 1, 0))
-print(sim.__file__, len(log), int(log.ended.sum()))
+busy = tally(log, model).whole.agents["busy_s"].sum()
+print(sim.__file__, len(log), int(log.ended.sum()), busy)
 if "numba" in sys.modules:
     print("compiled", file=sys.stderr)
 """
@@ -217,7 +221,12 @@ def test_an_edit_is_never_answered_from_the_cache(copied: Path, tmp_path: Path) 
     edit(copied / "engine/fast/work.py", "done += (contact.left", "done += (2 * contact.left")
     edited, said = run_program(copied, cache)
     assert said == SAID
-    assert edited != first
+    assert edited.split()[2] != first.split()[2]
+    edit(copied / "metrics/handling.py", "ticks = min(then,", "ticks = 2 * min(then,")
+    twice, said = run_program(copied, cache)
+    assert said == SAID
+    assert twice.split()[:3] == edited.split()[:3]
+    assert twice.split()[3] != edited.split()[3]
 
 
 @pytest.mark.slow

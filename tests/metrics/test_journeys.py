@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,10 +11,8 @@ from hypothesis import strategies as st
 
 from sim.engine.events import BLOCKED, After, Outcome
 from sim.metrics import measure
-from sim.metrics.cells import Ints
 from sim.metrics.origins import Origin
 from sim.metrics.tally import tally
-from sim.metrics.trees import first_of_each, last_of_each, roots, with_such_a_descendant
 from sim.model import Model
 from tests.metrics.worlds import SECOND, Contact, Figures, Follow, Presence, answered, log, model
 
@@ -307,33 +307,57 @@ def test_conservation_across_journeys(rows: list[Contact]) -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(forests(), st.integers(0, 2**25 - 1))
-def test_trees_against_plain_loops(rows: list[Contact], chosen: int) -> None:
-    parent = np.array([row.parent for row in rows], dtype=np.int32)
-    such = np.array([bool(chosen >> number & 1) for number in range(len(rows))], dtype=bool)
-    expected_root, above = [], np.zeros(len(rows), dtype=bool)
-    for number in range(len(rows)):
-        expected_root.append(number if parent[number] < 0 else expected_root[parent[number]])
-    for number in np.flatnonzero(such):
-        step = parent[number]
-        while step >= 0:
-            above[step] = True
-            step = parent[step]
-    root = roots(parent)
-    assert root.tolist() == expected_root
-    assert with_such_a_descendant(parent, such).tolist() == above.tolist()
-    some: Ints = np.flatnonzero(such)
-    tick = np.array([chosen >> number & 3 for number in some], dtype=np.int64)
-    first, last = first_of_each(root, some, tick), last_of_each(root, some, tick)
-    for number in range(len(rows)):
-        inside = [(t, row) for t, row in zip(tick, some, strict=True) if root[row] == number]
-        assert first[number] == (min(inside)[1] if inside else -1)
-        assert last[number] == (max(inside)[1] if inside else -1)
+@given(forests())
+def test_issues_against_plain_loops(rows: list[Contact]) -> None:
+    """Whose each attempt is, what it led to, where an issue was resolved and first answered."""
+    counted = tally(log(rows), world())
+    names = ("issue_attempts", "bounced_back", "resolved_here", "first_answered")
+    expected = {name: np.zeros(4) for name in names}
+    root: list[int] = []
+    for number, row in enumerate(rows):
+        root.append(number if row.parent < 0 else root[row.parent])
+        expected["issue_attempts"][rows[root[number]].queue] += 1
+    for number, row in enumerate(rows):
+        if row.outcome == Outcome.CONTAINED:
+            after = {number}
+            for later in range(number, len(rows)):
+                if rows[later].parent in after:
+                    after.add(later)
+            answered_after = any(rows[one].outcome == Outcome.ANSWERED for one in after)
+            expected["bounced_back"][row.queue] += answered_after
+    served = (Outcome.ANSWERED, Outcome.CONTAINED, Outcome.PEER_ANSWERED)
+    for first in {*root}:
+        issue = [number for number in range(len(rows)) if root[number] == first]
+        by_end = []
+        for number in issue:
+            ended, in_vain = rows[number].ended, rows[number].outcome != Outcome.ANSWERED
+            if rows[number].follow_up == OUTREACH and in_vain:
+                continue  # it does not undo what the customer got
+            by_end.append((3600.0 if ended is None else ended, number))
+        last = rows[max(by_end)[1]]
+        if last.outcome in served:
+            expected["resolved_here"][last.queue] += 1
+        begun = [
+            (float(rows[number].answered or 0.0), number) for number in issue
+            if rows[number].outcome == Outcome.ANSWERED
+        ]  # fmt: skip
+        if begun:
+            expected["first_answered"][rows[min(begun)[1]].queue] += 1
+    for name in names:
+        assert counted.whole.contacts[name][0, :4].tolist() == expected[name].tolist(), name
 
 
 def test_a_long_chain_is_one_issue() -> None:
-    parent = np.arange(-1, 99_999, dtype=np.int32)
-    assert not roots(parent).any()
+    one = log([answered(0, 0, 1)])
+    columns = {
+        name: np.repeat(value, 100_000)
+        for name, value in vars(one).items()
+        if isinstance(value, np.ndarray) and len(value)
+    }
+    columns["parent"] = np.arange(-1, 99_999, dtype=np.int32)
+    counted = tally(replace(one, **columns), world())
+    assert counted.whole.contacts["issues"][0, -1] == 1
+    assert counted.whole.contacts["issue_attempts"][0, -1] == 100_000
 
 
 def test_answered_outside_any_follow_up_is_resolved_at_once() -> None:

@@ -8,14 +8,24 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from sim.engine.events import BLOCKED, Outcome
 from sim.metrics import CATALOGUE, measure
-from sim.metrics.bins import bins_of, seconds_in_slots, sum_slots
-from sim.metrics.handling import _busy, _share_time
-from sim.metrics.order import STATISTICS, percentiles, sort_waits, virtual_share
+from sim.metrics.cells import Ints
+from sim.metrics.groupings import Groupings
+from sim.metrics.order import (
+    STATISTICS,
+    SortedWaits,
+    Waits,
+    percentiles,
+    sort_waits,
+    virtual_share,
+)
 from sim.metrics.tally import tally
-from tests.metrics.worlds import Contact, Figures, Presence, log, model
+from tests.metrics.worlds import Contact, Figures, Presence, answered, log, model
+
+Flags = NDArray[np.bool_]
 
 ADDITIVE = [
     metric.name for metric in CATALOGUE if metric.kind == "sum" and metric.basis != "period"
@@ -132,23 +142,22 @@ def test_figures_stay_where_they_can_be(rows: list[Contact]) -> None:
     assert (value[there & is_share] <= 1 + 1e-12).all()
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.lists(st.tuples(seconds, seconds, st.integers(0, 2)), max_size=12))
-def test_seconds_in_slots_against_a_loop(stretches: list[tuple[int, int, int]]) -> None:
-    bins = bins_of(WORLD.clock)
-    table = np.array([(min(a, b), max(a, b), e) for a, b, e in stretches], dtype=np.int64)
-    table = table.reshape(-1, 3)
-    kind = (table[:, 0] * 1000, table[:, 1] * 1000, table[:, 2])
-    found, again = seconds_in_slots([kind, kind], [3, 3], bins)
-    assert np.array_equal(found, again)
-    expected = np.zeros((bins.slots, 3))
-    for begin, until, entity in table:
-        for slot, (edge, end) in enumerate(zip(bins.edges[:-1], bins.edges[1:], strict=True)):
-            overlap = min(end, until * 1000) - max(edge, begin * 1000)
-            expected[slot, entity] += max(overlap, 0) / 1000
-    np.testing.assert_allclose(found, expected)
-    whole = sum_slots(found, bins.whole_of)
-    np.testing.assert_allclose(whole[0], expected.sum(axis=0))
+@settings(max_examples=60, deadline=None)
+@given(st.lists(presences(), max_size=8))
+def test_presence_in_slots_against_a_loop(on: list[Presence]) -> None:
+    """Each interval has what of each stay falls into it; overtime is what is after `due`."""
+    agents = tally(log((), on, end_s=4200), WORLD).interval.agents
+    expected = np.zeros((2, 4, 2))  # [logged in or overtime, interval, group]
+    for one in on:
+        assert one.due is not None
+        for interval, begin in enumerate(range(500, 4200, 1000)):
+            until = min(begin + 1000, 4200)
+            group = int(one.agent >= 3)
+            stay = min(one.off, until) - max(one.on, begin)
+            late = min(one.off, until) - max(one.on, one.due, begin)
+            expected[:, interval, group] += max(stay, 0), max(late, 0)
+    assert np.array_equal(agents["logged_in_s"][:, :2], expected[0])
+    assert np.array_equal(agents["overtime_s"][:, :2], expected[1])
 
 
 waits_in_cells = st.lists(
@@ -156,19 +165,37 @@ waits_in_cells = st.lists(
 )
 
 
+def ordered(wait: Ints, answered: Flags, cell: Ints) -> SortedWaits:
+    return sort_waits(Waits(wait << 1 | ~answered, cell.astype(np.int32)), 4)
+
+
+FOUR_CELLS = Groupings(
+    cell=np.array([[0, 1, 2, 3], [4, 4, -1, 5]], dtype=np.int32),
+    cells=6,
+    at=np.array([[0, 1, 2, 3, 4, 5]]),
+)
+"""Each by itself; then 0 and 1 together, and 3."""
+
+
+def in_cells(cell: Ints) -> list[Flags]:
+    return [*(cell == number for number in range(4)), cell <= 1, cell == 3]
+
+
 @settings(max_examples=100, deadline=None)
 @given(waits_in_cells)
 def test_percentiles_are_observed_waits(rows: list[tuple[int, bool, int]]) -> None:
     wait, answered, cell = (np.array(column) for column in zip(*rows, strict=True))
-    found = percentiles(sort_waits(wait * 1000, answered, cell, 4))
-    for number in range(4):
-        inside = wait[cell == number]
+    found = percentiles(ordered(wait * 1000, answered, cell), FOUR_CELLS)
+    for number, such in enumerate(in_cells(cell)):
+        inside = wait[such]
         for percent in (50, 80, 90, 95):
-            value = found[STATISTICS.index(f"wait_p{percent}_s")][number]
+            value = found[STATISTICS.index(f"wait_p{percent}_s"), 0, number]
             if not len(inside):
                 assert np.isnan(value)
             else:
                 assert value == np.percentile(inside, percent, method="inverted_cdf")
+        longest = found[STATISTICS.index("wait_max_s"), 0, number]
+        assert longest == inside.max() if len(inside) else np.isnan(longest)
 
 
 @settings(max_examples=100, deadline=None)
@@ -178,26 +205,36 @@ def test_kaplan_meier_against_its_definition(
 ) -> None:
     """Product over the distinct waits t <= T of 1 - answered at t / at risk at t."""
     wait, answered, cell = (np.array(column) for column in zip(*rows, strict=True))
-    limits = np.full(4, within)
-    found = virtual_share(sort_waits(wait, answered, cell, 4), limits)
-    for number in range(4):
-        inside = cell == number
+    found = virtual_share(ordered(wait, answered, cell), FOUR_CELLS, np.full(6, within))
+    for number, inside in enumerate(in_cells(cell)):
         if not inside.any():
-            assert np.isnan(found[number])
+            assert np.isnan(found[0, number])
             continue
         survival = 1.0
         for t in np.unique(wait[inside & answered & (wait <= within)]):
             events = (inside & answered & (wait == t)).sum()
             survival *= 1 - events / (inside & (wait >= t)).sum()
-        assert found[number] == pytest.approx(1 - survival)
+        assert found[0, number] == pytest.approx(1 - survival)
+
+
+def test_waits_too_long_to_be_packed_with_their_places() -> None:
+    wait, answered = np.array([2**60, 5, 2**59, 5]), np.array([True, False, True, True])
+    cell = np.array([3, 3, 2, 3])
+    found = ordered(wait, answered, cell)
+    assert found.code.tolist() == [10, 11, 2**60, 2**61]
+    assert found.place.tolist() == [3, 3, 2, 3]
+    assert found.counts.tolist() == [0, 0, 1, 3]
+
+
+ONE_CELL = Groupings(np.zeros((1, 4), dtype=np.int32), 1, np.zeros((1, 1), dtype=np.int64))
 
 
 def test_without_abandonment_the_estimate_is_the_share() -> None:
     rng = np.random.default_rng(5)
     wait = rng.integers(0, 40, 200)
-    sorted_waits = sort_waits(wait, np.ones(200, dtype=bool), np.zeros(200, dtype=np.int64), 1)
-    found = virtual_share(sorted_waits, np.array([20]))
-    assert found[0] == pytest.approx((wait <= 20).mean())
+    waits = ordered(wait, np.ones(200, dtype=bool), np.zeros(200, dtype=np.int64))
+    found = virtual_share(waits, ONE_CELL, np.array([20]))
+    assert found[0, 0] == pytest.approx((wait <= 20).mean())
 
 
 def test_kaplan_meier_finds_the_wait_behind_the_abandonments() -> None:
@@ -209,34 +246,53 @@ def test_kaplan_meier_finds_the_wait_behind_the_abandonments() -> None:
     count = 40_000
     offered = rng.exponential(30_000, count).astype(np.int64)
     patience = rng.exponential(40_000, count).astype(np.int64)
-    waits = sort_waits(
-        np.minimum(offered, patience), offered <= patience, np.zeros(count, dtype=np.int64), 1
+    waits = ordered(
+        np.minimum(offered, patience), offered <= patience, np.zeros(count, dtype=np.int64)
     )
     exact = 1 - np.exp(-2 / 3)
     error = np.sqrt(exact * (1 - exact) / (count / 2))
-    assert abs(virtual_share(waits, np.array([20_000]))[0] - exact) < 4 * error
+    found = virtual_share(waits, ONE_CELL, np.array([20_000]))
+    assert abs(found[0, 0] - exact) < 4 * error
+
+
+ITEMS = 15
+APART = model(
+    tuple(f"q{number}" for number in range(ITEMS)), ("x", "y"), (2, 1), length_s=120, interval_s=40,
+    concurrency=[[1] * ITEMS, [1] * 10 + [4] * 5], deferred=[0, 1, 2],
+)  # fmt: skip
+"""A queue for each contact, so that the effort of each can be looked up."""
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 50), st.integers(0, 20)), min_size=1,
-                max_size=15))  # fmt: skip
+                max_size=ITEMS))  # fmt: skip
 def test_effort_against_a_second_by_second_count(rows: list[tuple[int, int, int]]) -> None:
-    agent, begin, length = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
-    until = begin + length
-    effort, busy = _share_time(agent, begin, until)
-    expected = np.zeros(len(rows))
-    busy_seconds = 0
-    for a in range(3):
-        for second in range(80):
-            inside = (agent == a) & (begin <= second) & (second < until)
-            expected[inside] += 1 / max(inside.sum(), 1)
-            busy_seconds += int(inside.any())
-    np.testing.assert_allclose(effort, expected)
-    assert (busy.until - busy.begin).sum() == busy_seconds
-    lasting = length > 0
-    again = _busy(agent[lasting], begin[lasting], until[lasting])
-    assert again.agent.tolist() == busy.agent.tolist()
-    assert (again.until - again.begin).sum() == busy_seconds
+    contacts = [
+        answered(begin, begin, begin + length, agent, queue)
+        for queue, (agent, begin, length) in enumerate(rows)
+    ]
+    found = tally(log(contacts, end_s=120), APART)
+    effort = np.zeros(ITEMS)
+    names = ("busy_s", "live_busy_s", "in_hand_s", "slots_filled_s")
+    expected = {name: np.zeros((3, 2)) for name in names}
+    for second in range(80):
+        for agent in range(3):
+            inside = [
+                queue for queue, (who, begin, length) in enumerate(rows)
+                if who == agent and begin <= second < begin + length
+            ]  # fmt: skip
+            for queue in inside:
+                effort[queue] += 1 / len(inside)
+            cell = second // 40, agent // 2
+            filled = sum(0.25 if agent == 2 and queue >= 10 else 1.0 for queue in inside)
+            live = any(queue >= 3 for queue in inside)
+            sums = (bool(inside), live, len(inside), filled)
+            for name, value in zip(names, sums, strict=True):
+                expected[name][cell] += value
+    np.testing.assert_allclose(found.whole.contacts["effort_s"][0, :ITEMS], effort, atol=1e-12)
+    assert found.whole.agents["effort_s"][0, -1] == pytest.approx(effort.sum())
+    for name in names:
+        assert np.array_equal(found.interval.agents[name][:, :2], expected[name]), name
 
 
 def test_order_of_rows_of_one_instant_does_not_matter() -> None:

@@ -7,7 +7,6 @@ go through a table of addresses that the center knows. Only small `hot` function
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -16,11 +15,7 @@ from numba.core import types
 from numba.extending import intrinsic
 
 from sim.engine.fast.layout import ARRAYS, CENTER
-
-Function = Callable[..., Any]
-
-UNITS: dict[str, tuple[Function, Any]] = {}
-"""Every cold function with its signature, by module and name."""
+from sim.machine.units import UNITS, Function, unit_name, unit_names
 
 _CENTER: Any = numba.from_dtype(CENTER)
 _WORD = ir.IntType(64)
@@ -63,17 +58,6 @@ def cold(function: Function) -> Function:
     exec(f"def stub(typing, {names}): return signature, generate", space)
     stub: Function = intrinsic(space["stub"])
     return stub
-
-
-def unit_name(function: Function) -> str:
-    return f"{function.__module__}.{function.__name__}"
-
-
-def unit_names() -> list[str]:
-    """The order of the table of addresses: machine code of another process relies on it, so it is
-    that of the names, not that of imports. Only when all modules are imported is it complete.
-    """
-    return sorted(UNITS)
 
 
 def record_in(dtype: Any) -> Function:

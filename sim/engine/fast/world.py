@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,11 @@ from sim.model import Model
 
 if not COMPILED:
     from sim.engine.fast.loop import loop  # with Numba, which compiled code can do without
+
+LOOP = "sim.engine.fast.loop.loop"
+
+_ENTRANCE = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64)
+"""A function (address of the center, budget)."""
 
 HAPPENINGS_A_CALL = 5_000_000
 """Then Python has a look: for Ctrl-C."""
@@ -98,10 +104,11 @@ class World:
     def _enter(self) -> int:
         if not COMPILED:
             return int(loop(self.center, HAPPENINGS_A_CALL))
-        from sim.engine.fast.machine import machine  # uncompiled copies do without
+        from sim.machine.code import code  # uncompiled copies do without
 
-        addresses, enter = machine()
-        self.center.code_at = addresses.ctypes.data
+        machine = code()
+        self.center.code_at = machine.table.ctypes.data
+        enter = _ENTRANCE(machine.address(LOOP))
         return int(enter(self._center_array.ctypes.data, HAPPENINGS_A_CALL))
 
     def _plan(self, piece: Draws) -> None:

@@ -1,8 +1,8 @@
 """Where compiled code is kept between runs: a folder for exactly these sources and versions.
 
 Constants and other functions get into the machine code of a function. So the folder is named by a
-hash of every source of the engine, and of the versions. They are asked for by name: importing Numba
-would take longer than a small study.
+hash of every source that gets into them, and of the versions. They are asked for by name: importing
+Numba would take longer than a small study.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent.parent.parent
-SOURCES = ("engine/**/*.py", "keys.py", "draws.py")
+PACKAGE = Path(__file__).resolve().parent.parent
+SOURCES = ("machine/**/*.py", "engine/**/*.py", "metrics/**/*.py", "keys.py", "draws.py")
 """All that compiled code or its constants come from."""
 LIBRARIES = ("numba", "llvmlite", "numpy")
 

@@ -1,4 +1,4 @@
-"""Machine code of the engine in one file, to be loaded without Numba, which takes long to import.
+"""Machine code in one file, to be loaded without Numba, which takes long to import.
 
 The folder is named by the sources and versions (`folder`), the file by the processor: code made
 for one may not run on another. Damage is noticed by a digest, for damaged code would not fail but
@@ -24,7 +24,7 @@ OF_THE_PROCESSOR = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")
 
 @dataclass(frozen=True)
 class Unit:
-    """The object code of one function of the engine, and the symbol in it to be called."""
+    """The object code of one function, and the symbol in it to be called."""
 
     name: str
     symbol: str
@@ -46,7 +46,7 @@ class Loaded:
         self._engine.finalize_object()
         self.addresses = [self._engine.get_function_address(unit.symbol) for unit in units]
         if 0 in self.addresses:
-            raise RuntimeError("a function of the engine is not in its code")
+            raise RuntimeError("a function is not in its code")
 
 
 def file_in(folder: Path) -> Path:

@@ -1,0 +1,123 @@
+"""Kernels: uncompiled they give the same, bit for bit, and touch no entry that is not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engine import reference
+from sim.log import ContactLog
+from sim.machine.kernels import Kernel, Known, Memory, kernel
+from sim.machine.units import KERNELS
+from sim.metrics.tally import Tally, tally
+from sim.model import Model
+from tests.metrics.test_properties import WORLD, contacts, presences
+from tests.metrics.worlds import Contact, Presence
+from tests.metrics.worlds import log as log_of
+from tests.random_chance import World
+from tests.random_runs import KINDS, check_each
+
+
+class Entries:
+    """The entries of an array as plain numbers; there is none below 0, and none after the last."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._flat = memory.array.reshape(-1)
+
+    def __getitem__(self, place: int) -> Any:
+        if not 0 <= place < len(self._flat):
+            raise IndexError(place)
+        return self._flat[place].item()
+
+    def __setitem__(self, place: int, value: float) -> None:
+        if not 0 <= place < len(self._flat):
+            raise IndexError(place)
+        self._flat[place] = value
+
+
+def uncompiled(kernel: Kernel, known: Known) -> int | None:
+    """What a kernel does, done by Python."""
+    called.add(f"{kernel.function.__module__}.{kernel.function.__name__}")
+    notes = dict(kernel.function.__annotations__)
+    notes.pop("return")
+    arguments = [known[name] for name in notes]
+    answer: int | None = kernel.function(
+        *(Entries(one) if isinstance(one, Memory) else one for one in arguments)
+    )
+    return answer
+
+
+called: set[str] = set()
+
+
+def tally_uncompiled(log: ContactLog, model: Model) -> Tally:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Kernel, "__call__", uncompiled)
+        return tally(log, model)
+
+
+def assert_same(one: Tally, other: Tally) -> None:
+    for name in ("interval", "day", "whole"):
+        for part in ("contacts", "agents"):
+            left = getattr(getattr(one, name), part)
+            right = getattr(getattr(other, name), part)
+            assert np.array_equal(left.data, right.data, equal_nan=True), (name, part)
+    assert np.array_equal(one.waits, other.waits)
+    assert np.array_equal(one.flows, other.flows)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_uncompiled_kernels_count_the_same(kind: str) -> None:
+    def compare(world: World) -> None:
+        log = reference.run(world.model, world.draws)
+        assert_same(tally(log, world.model), tally_uncompiled(log, world.model))
+
+    check_each(kind, range(3000, 3012), compare)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(contacts(), max_size=25), st.lists(presences(), max_size=6))
+def test_also_with_open_time_midnight_and_parts_of_agents(
+    rows: list[Contact], on: list[Presence]
+) -> None:
+    happened = log_of(rows, on, end_s=4200)
+    for first_only in (0, 1):
+        judging = replace(WORLD.judging, target_first=np.array([0, first_only, 0]))
+        world = replace(WORLD, judging=judging)
+        assert_same(tally(happened, world), tally_uncompiled(happened, world))
+
+
+def test_every_kernel_of_the_metrics_was_compared() -> None:
+    check_each("channels", range(4000, 4001), count_uncompiled)
+    assert called == {name for name in KERNELS if name.startswith("sim.metrics")}
+
+
+def count_uncompiled(world: World) -> None:
+    tally_uncompiled(reference.run(world.model, world.draws), world.model)
+
+
+def double(rows: int, number: np.ndarray[Any, Any]) -> None:
+    for row in range(rows):
+        number[row] *= 2
+
+
+def test_arguments_are_looked_at() -> None:
+    """Machine code would read whatever lies there."""
+    double.__annotations__.update({"rows": "int", "number": "Ints", "return": "None"})
+    doubled = kernel(double)
+    KERNELS.pop(f"{double.__module__}.double")
+    with pytest.raises(KeyError, match="number"):
+        doubled({"rows": 1})
+    with pytest.raises(TypeError, match="double: number is float64, not int64"):
+        doubled({"rows": 1, "number": Memory(np.zeros(1))})
+    with pytest.raises(TypeError, match="double: number is a number, not an array"):
+        doubled({"rows": 1, "number": 7})
+    with pytest.raises(TypeError, match="double: rows is int64, not None"):
+        doubled({"rows": Memory(np.zeros(1, dtype=np.int64)), "number": 7})
+    with pytest.raises(ValueError, match="do not lie one after the other"):
+        Memory(np.zeros(6)[::2])
