@@ -8,7 +8,6 @@ from typing import Protocol
 from sim.draws import Draws, draw, draw_days
 from sim.engine.names import ENGINES
 from sim.log import ContactLog
-from sim.machine import code
 from sim.model import Model
 
 
@@ -21,16 +20,14 @@ class Engine(Protocol):
 def engine_named(name: str) -> Engine:
     """The engine of this name; ValueError says which there are."""
     _check_name(name)
-    # SimPy is imported only where it is used.
+    # LLVM and SimPy are imported only where they are used.
     if name == "fast":
         from sim.engine.fast.run import run
 
         return run
-    if name == "reference":
-        from sim.engine import reference
+    from sim.engine import reference
 
-        return reference.run
-    raise AssertionError(name)
+    return reference.run
 
 
 def _check_name(name: str) -> None:
@@ -59,4 +56,6 @@ def prepare(name: str, report: Callable[[str], None] | None = None) -> None:
     while. ValueError: there is no such engine.
     """
     _check_name(name)
+    from sim.machine import code  # LLVM, that is
+
     code.prepare(report)

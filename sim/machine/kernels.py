@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.machine.code import code
 from sim.machine.units import KERNELS, Function, unit_name
 
 Ints = NDArray[np.int64]
@@ -87,6 +86,8 @@ class Kernel:
         return answer
 
     def _found(self) -> Any:
+        from sim.machine.code import code  # LLVM, that is
+
         returned = None if self._returns == "None" else ctypes.c_int64
         kinds = [ctypes.c_int64] * len(self._parameters)
         return ctypes.CFUNCTYPE(returned, *kinds)(code().address(self._name))
