@@ -23,7 +23,7 @@ from sim.arrivals.days import day_factors, day_pieces
 from sim.arrivals.sampling import Sampler
 from sim.arrivals.sheet import Sheets, Steps, customers_under, from_burst, sheets_of, steps_of
 from sim.engine.events import NANOSECONDS_PER_TICK, NEVER
-from sim.keys import Keys, mix, mix_one, name_hash, uniform
+from sim.keys import Keys, draws_of, mix, mix_one, name_hash
 from sim.model import Clock, Model, QueueSampling, Sampling
 
 Floats = NDArray[np.float64]
@@ -190,7 +190,7 @@ def _customers(model: Model, root: Keys) -> Iterator[Grouped]:
 
 def _all_of(sheets: Sheets, others: Sequence[Customers], begin: int, end: int) -> Grouped:
     """The customers of the sheets, and of others (by queue, or none at all) those in between."""
-    groups = [*customers_under(sheets)]
+    groups = [customers_under(sheets)]
     if others:
         groups.append(grouped([_between(customers, begin, end) for customers in others]))
     return by_queue(groups)
@@ -216,7 +216,7 @@ def _between(customers: Customers, begin: int, end: int) -> Customers:
 def _waiting_at_start(count: int, age: Sampler, key: Keys) -> Customers:
     """Contacts that came their age before tick 0 (R15)."""
     keys = mix(mix(key, WAITING), np.arange(count, dtype=np.uint64))
-    ages = np.clip(np.rint(age.ppf(uniform(mix(keys, AGE)))), 1, MOST_TICKS)
+    ages = np.clip(np.rint(age.ppf(draws_of(keys, AGE))), 1, MOST_TICKS)
     return Customers(-ages.astype(np.int64), keys)
 
 
@@ -265,7 +265,7 @@ def _reasons(share: Floats, key: Keys) -> NDArray[np.int16]:
     reason = np.zeros(len(key), dtype=np.int16)
     edges = np.cumsum(share)
     for rows in _blocks(slice(0, len(key))):
-        choice = uniform(mix(key[rows], REASON))
+        choice = draws_of(key[rows], REASON)
         for edge in (edges / edges[-1])[:-1]:
             reason[rows] += choice >= edge
     return reason
@@ -283,7 +283,7 @@ def _shift(
 
     One choice a customer: the shifts that take its reason follow one another on [0, 1).
     """
-    choice = uniform(mix(key, SHIFT))
+    choice = draws_of(key, SHIFT)
     begin = np.zeros(len(key))
     for move in queue.shifts:
         fits = np.isin(reason, move.reasons) if len(move.reasons) else np.ones(len(key), dtype=bool)
@@ -309,7 +309,7 @@ def _contacts(sampling: Sampling, chosen: _Chosen) -> dict[str, NDArray[Any]]:
             factor = 1.0 if chosen.factor is None else chosen.factor[rows]
             work[rows] = _nanoseconds(queue.handle, key, HANDLE, factor)
             if queue.triage is not None:
-                needless = uniform(mix(key, RELEVANT)) >= queue.relevant
+                needless = draws_of(key, RELEVANT) >= queue.relevant
                 if chosen.shift is not None:
                     needless &= chosen.shift[rows] < 0
                 posts = np.flatnonzero(needless)
@@ -320,7 +320,7 @@ def _contacts(sampling: Sampling, chosen: _Chosen) -> dict[str, NDArray[Any]]:
             if queue.patience is not None:
                 patience[rows] = _patience(queue.patience, key)
             if queue.balk > 0:
-                patience[rows][uniform(mix(key, BALK)) < queue.balk] = 0
+                patience[rows][draws_of(key, BALK) < queue.balk] = 0
     order = _in_order(chosen.tick, queue_number, chosen.key)
     key = chosen.key[order]
     pick = np.empty(count, dtype=np.int64)
@@ -348,7 +348,7 @@ def _nanoseconds(
     sampler: Sampler, key: Keys, purpose: int, factor: Floats | float
 ) -> NDArray[np.float64]:
     """Whole nanoseconds at full speed."""
-    work = sampler.ppf(uniform(mix(key, purpose)))
+    work = sampler.ppf(draws_of(key, purpose))
     work *= factor
     np.minimum(work, float(MOST_TICKS), out=work)
     work *= NANOSECONDS_PER_TICK
@@ -357,7 +357,7 @@ def _nanoseconds(
 
 def _patience(sampler: Sampler, key: Keys) -> NDArray[np.float64]:
     """Whole ticks; only customers who balk have 0."""
-    ticks = np.rint(sampler.ppf(uniform(mix(key, PATIENCE))))
+    ticks = np.rint(sampler.ppf(draws_of(key, PATIENCE)))
     np.maximum(ticks, 1.0, out=ticks)
     return np.minimum(ticks, float(MOST_TICKS), out=ticks)
 

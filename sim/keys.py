@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.machine.kernels import Floats, Memory, inlined, kernel
 
 Keys = NDArray[np.uint64]
 
@@ -97,6 +100,55 @@ def _scramble(value: Keys) -> Keys:
 
 _EXPONENT_OF_1 = np.uint64(0x3FF << 52)
 _ALMOST_1 = 1.0 - 2.0**-53
+
+
+def draws_of(keys: Keys, purpose: int) -> Floats:
+    """`uniform(mix(keys, purpose))`, of keys that lie one after the other."""
+    share = np.empty(len(keys))
+    _draw(
+        {
+            "count": len(keys),
+            "key": Memory(keys),
+            "purpose": purpose,
+            "share": Memory(share),
+        }
+    )
+    return share
+
+
+@kernel
+def _draw(count: int, key: Keys, purpose: int, share: Floats) -> None:
+    label = scrambled_label(purpose)
+    for number in range(count):
+        share[number] = share_of(mixed(key[number], label))
+
+
+_BITS_30, _BITS_27, _BITS_31, _BITS_12 = (np.uint64(bits) for bits in (30, 27, 31, 12))
+
+
+@inlined
+def _scrambled(value: Any) -> Any:
+    value = (value ^ (value >> _BITS_30)) * _FIRST
+    value = (value ^ (value >> _BITS_27)) * _SECOND
+    return value ^ (value >> _BITS_31)
+
+
+@inlined
+def scrambled_label(label: int) -> Any:
+    """What `mixed` needs of a label."""
+    return _scrambled(np.uint64(label) * _GOLDEN + _FIRST)
+
+
+@inlined
+def mixed(key: Any, label: Any) -> Any:
+    """`mix` of a key and a scrambled label, in kernels."""
+    return _scrambled((np.uint64(key) + _GOLDEN) ^ label)
+
+
+@inlined
+def share_of(key: Any) -> Any:
+    """`uniform` of a key, in kernels: exact, for 53 bits are all a double has."""
+    return (float(np.int64(key >> _BITS_12)) + 0.5) * 2.0**-52
 
 
 def uniform(key: Keys) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ import pytest
 
 from sim.draws import draw
 from sim.engine.events import NEVER
-from sim.keys import _scramble, mix, mix_counting, name_hash, uniform
+from sim.keys import _scramble, draws_of, mix, mix_counting, name_hash, uniform
 from tests.worlds import model_of
 
 TWO = """
@@ -133,6 +133,12 @@ def test_keys_are_the_published_mixer() -> None:
     """The first output of SplitMix64 for seed 0 is 0xE220A8397B1DCDAF."""
     first = _scramble(np.array([0x9E3779B97F4A7C15], dtype=np.uint64))
     assert int(first[0]) == 0xE220A8397B1DCDAF
+
+
+def test_draws_of_keys_are_the_uniforms_of_mixed_keys() -> None:
+    keys = mix(7, np.arange(1000, dtype=np.uint64))
+    for purpose in (0, 1, 2**63 + 5, 2**64 - 1):
+        assert np.array_equal(draws_of(keys, purpose), uniform(mix(keys, purpose)))
 
 
 def test_counted_keys_are_mixed_one_by_one() -> None:

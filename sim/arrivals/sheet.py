@@ -15,17 +15,26 @@ stand together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import pdtr
 
-from sim.arrivals.customers import Customers, Grouped, joined
+from sim.arrivals.customers import Customers, Grouped
 from sim.arrivals.days import DayPiece
 from sim.arrivals.intensity import Intensity
-from sim.keys import Keys, mix, mix_counting, name_hash, uniform
+from sim.keys import (
+    draws_of,
+    mix,
+    mix_counting,
+    mixed,
+    name_hash,
+    scrambled_label,
+    share_of,
+)
+from sim.machine.kernels import Keys, Memory, kernel
 from sim.scenario.calendar import DAY
 
 Ints = NDArray[np.int64]
@@ -33,9 +42,6 @@ Floats = NDArray[np.float64]
 
 TILE = 64
 """Mean number of points in a tile. Changing it changes every draw."""
-
-CHUNK = 512
-"""Tiles whose points are looked at together: their arrays fit into a core's cache."""
 
 # P(N <= k) for k = 0, 1, ...: the quantile of a share is the number of entries below it.
 _POISSON = pdtr(np.arange(4 * TILE), TILE)
@@ -147,35 +153,47 @@ class _Tiles:
     """Tiles that reach under a rate, by sheet, layer and number."""
 
     sheet: Ints
-    midnight: Ints  # tick at which the sheet's day begins
     key: Keys
-    number: Floats  # within the layer, from the day's midnight on
-    width: Floats  # ticks
+    number: Ints  # within the layer, from the day's midnight on
+    across: Ints  # tiles of the layer, side by side over the day
     bottom: Floats
-    thickness: Floats
-    lowest: Floats  # rate over the tile
-    highest: Floats
-
-    def some(self, tiles: slice | Ints) -> _Tiles:
-        return _Tiles(
-            self.sheet[tiles], self.midnight[tiles], self.key[tiles], self.number[tiles],
-            self.width[tiles], self.bottom[tiles], self.thickness[tiles], self.lowest[tiles],
-            self.highest[tiles],
-        )  # fmt: skip
-
-    def chunks(self) -> Iterator[_Tiles]:
-        for first in range(0, len(self.key), CHUNK):
-            yield self.some(slice(first, first + CHUNK))
+    # all steps in which its instants may lie, rounding up to the end of the tile included
+    begin: Ints
+    until: Ints
 
 
-def customers_under(sheets: Sheets) -> tuple[Grouped, Grouped]:
-    """The customers: of tiles that lie wholly under the rate, and of the other tiles."""
+def customers_under(sheets: Sheets) -> Grouped:
+    """The customers."""
     tiles = _tiles_under(sheets)
-    whole = tiles.lowest > tiles.bottom + tiles.thickness
-    return (
-        _customers_of_whole(sheets, tiles.some(np.flatnonzero(whole))),
-        _customers_of_cut(sheets, tiles.some(np.flatnonzero(~whole))),
+    counts = _point_counts(tiles.key)
+    room = int(counts.sum())
+    tick, key = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.uint64)
+    existing = np.empty(len(counts), dtype=np.int64)
+    midnight = np.array([day.midnight for day in sheets.days], dtype=np.int64)
+    found = _look_at(
+        {
+            "tiles": len(counts),
+            "tile_key": Memory(tiles.key),
+            "points": Memory(counts),
+            "sheet": Memory(tiles.sheet),
+            "number": Memory(tiles.number),
+            "across": Memory(tiles.across),
+            "bottom": Memory(tiles.bottom),
+            "begin": Memory(tiles.begin),
+            "until": Memory(tiles.until),
+            "place": Memory(sheets.place),
+            "rate": Memory(sheets.height),
+            "days": len(midnight),
+            "midnight": Memory(midnight),
+            "tick": Memory(tick),
+            "key": Memory(key),
+            "existing": Memory(existing),
+        }
     )
+    queue_sheet = np.arange(sheets.queues + 1) * len(sheets.days)
+    before = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(existing)])
+    first = before[np.searchsorted(tiles.sheet, queue_sheet)]
+    return Grouped(Customers(tick[:found], key[:found]), first)
 
 
 def _tiles_under(sheets: Sheets) -> _Tiles:
@@ -195,82 +213,69 @@ def _tiles_under(sheets: Sheets) -> _Tiles:
     number += first[of]
     key = mix(mix(sheets.key[sheet], layer.astype(np.uint64))[of], number.astype(np.uint64))
     across, sheet, begin_of_day = across[of], sheet[of], begin_of_day[of]
-    # All steps in which its instants may lie, rounding up to the end of the tile included.
     begin = np.searchsorted(sheets.place, begin_of_day + number * DAY // across, side="right") - 1
     until = np.searchsorted(sheets.place, begin_of_day + (number + 1) * DAY // across, side="right")
-    bounds = np.column_stack([begin, until]).ravel()
-    height = np.append(sheets.height, 0.0)
-    midnight = np.array([day.midnight for day in sheets.days] * sheets.queues, dtype=np.int64)
-    return _Tiles(
-        sheet=sheet,
-        midnight=midnight[sheet],
-        key=key,
-        number=number.astype(np.float64),
-        width=DAY / across,
-        bottom=_BOTTOM[layer][of],
-        thickness=TILE * across.astype(np.float64),
-        lowest=np.minimum.reduceat(height, bounds)[::2],
-        highest=np.maximum.reduceat(height, bounds)[::2],
-    )
+    return _Tiles(sheet, key, number, across, _BOTTOM[layer][of], begin, until)
 
 
-def _customers_of_whole(sheets: Sheets, tiles: _Tiles) -> Grouped:
-    """Every point of these tiles is a customer."""
-    counts = _point_counts(tiles.key)
-    total = int(counts.sum())
-    tick, key = np.empty(total, dtype=np.int64), np.empty(total, dtype=np.uint64)
-    done = 0
-    for number, some in enumerate(tiles.chunks()):
-        of_tile = counts[number * CHUNK : (number + 1) * CHUNK]
-        keys = mix_counting(some.key, of_tile)
-        instant = uniform(mix(keys, INSTANT))
-        instant += np.repeat(some.number, of_tile)
-        instant *= np.repeat(some.width, of_tile)
-        until = done + len(keys)
-        key[done:until] = keys
-        np.add(instant.astype(np.int64), np.repeat(some.midnight, of_tile), out=tick[done:until])
-        done = until
-    return _grouped(sheets, tiles, [Customers(tick, key)], counts)
+@kernel
+def _look_at(
+    tiles: int,
+    tile_key: Keys,
+    points: Ints,
+    sheet: Ints,
+    number: Ints,
+    across: Ints,
+    bottom: Floats,
+    begin: Ints,
+    until: Ints,
+    place: Ints,
+    rate: Floats,
+    days: int,
+    midnight: Ints,
+    tick: Ints,
+    key: Keys,
+    existing: Ints,
+) -> int:
+    """Look at every point of the tiles: it is a customer if it lies under the rate at its instant.
 
-
-def _customers_of_cut(sheets: Sheets, tiles: _Tiles) -> Grouped:
-    """The points of these tiles that lie under the rate at their instant."""
-    counts = _point_counts(tiles.key)
-    parts: list[Customers] = []
-    kept_counts = [np.empty(0, dtype=np.int64)]
-    for number, some in enumerate(tiles.chunks()):
-        of_tile = counts[number * CHUNK : (number + 1) * CHUNK]
-        key = mix_counting(some.key, of_tile)
-        height = uniform(mix(key, HEIGHT))
-        height *= np.repeat(some.thickness, of_tile)
-        height += np.repeat(some.bottom, of_tile)
-        kept = np.flatnonzero(height < np.repeat(some.highest, of_tile))
-        of = np.repeat(np.arange(len(of_tile)), of_tile)[kept]
-        key, height = key[kept], height[kept]
-        instant = uniform(mix(key, INSTANT))
-        instant += some.number[of]
-        instant *= some.width[of]
-        tick = instant.astype(np.int64)
-        unsure = np.flatnonzero(height >= some.lowest[of])
-        place = some.sheet[of[unsure]] * _SPAN + tick[unsure]
-        rate = sheets.height[np.searchsorted(sheets.place, place, side="right") - 1]
-        over = unsure[height[unsure] >= rate]
-        tick += some.midnight[of]
-        if len(over):
-            exists = np.ones(len(of), dtype=bool)
-            exists[over] = False
-            under = np.flatnonzero(exists)
-            of, tick, key = of[under], tick[under], key[under]
-        parts.append(Customers(tick, key))
-        kept_counts.append(np.bincount(of, minlength=len(of_tile)))
-    return _grouped(sheets, tiles, parts, np.concatenate(kept_counts))
-
-
-def _grouped(sheets: Sheets, tiles: _Tiles, parts: Sequence[Customers], counts: Ints) -> Grouped:
-    """The customers of the tiles, so many each, by queue."""
-    queue_sheet = np.arange(sheets.queues + 1) * len(sheets.days)
-    before = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
-    return Grouped(joined(parts), before[np.searchsorted(tiles.sheet, queue_sheet)])
+    How many customers there are; `existing` has those of each tile.
+    """
+    of_height, of_instant = scrambled_label(HEIGHT), scrambled_label(INSTANT)
+    found = 0
+    for tile in range(tiles):
+        before = found
+        lowest = highest = rate[begin[tile]]
+        for step in range(begin[tile] + 1, until[tile]):
+            lowest = min(lowest, rate[step])
+            highest = max(highest, rate[step])
+        thickness = float(TILE * across[tile])
+        is_whole = lowest > bottom[tile] + thickness  # every point is a customer
+        width = DAY / across[tile]
+        begin_of_day = sheet[tile] * _SPAN
+        for point in range(points[tile]):
+            its_key = mixed(tile_key[tile], scrambled_label(point))
+            height = 0.0
+            if not is_whole:
+                height = share_of(mixed(its_key, of_height)) * thickness + bottom[tile]
+                if height >= highest:
+                    continue
+            instant = int((share_of(mixed(its_key, of_instant)) + number[tile]) * width)
+            if not is_whole and height >= lowest:
+                step, above = begin[tile], until[tile]
+                while above - step > 1:
+                    middle = (step + above) // 2
+                    if place[middle] <= begin_of_day + instant:
+                        step = middle
+                    else:
+                        above = middle
+                if height >= rate[step]:
+                    continue
+            tick[found] = instant + midnight[sheet[tile] % days]
+            key[found] = its_key
+            found += 1
+        existing[tile] = found - before
+    return found
 
 
 def from_burst(burst: Burst, end: int, queue_key: Keys) -> Customers:
@@ -279,8 +284,8 @@ def from_burst(burst: Burst, end: int, queue_key: Keys) -> Customers:
     tile_key = mix(mix(queue_key, burst.name), tiles.astype(np.uint64))
     counts = _point_counts(tile_key)
     tile, key = np.repeat(tiles, counts), mix_counting(tile_key, counts)
-    height = (tile + uniform(mix(key, HEIGHT))) * TILE
-    delay = -np.log2(uniform(mix(key, INSTANT))) * burst.half_life
+    height = (tile + draws_of(key, HEIGHT)) * TILE
+    delay = -np.log2(draws_of(key, INSTANT)) * burst.half_life
     instant = burst.at + np.floor(np.minimum(delay, 2.0 * end)).astype(np.int64)
     kept = np.flatnonzero((height < burst.extra) & (instant >= 0) & (instant < end))
     return Customers(instant[kept], key[kept])
@@ -288,7 +293,7 @@ def from_burst(burst: Burst, end: int, queue_key: Keys) -> Customers:
 
 def _point_counts(tile_key: Keys) -> Ints:
     """The Poisson number of points in each of these tiles."""
-    counts: Ints = np.searchsorted(_POISSON, uniform(mix(tile_key, COUNT)))
+    counts: Ints = np.searchsorted(_POISSON, draws_of(tile_key, COUNT))
     return counts
 
 

@@ -18,7 +18,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
-SOURCES = ("machine/**/*.py", "engine/**/*.py", "metrics/**/*.py", "keys.py", "draws.py")
+SOURCES = (
+    "machine/**/*.py", "engine/**/*.py", "arrivals/**/*.py", "metrics/**/*.py", "keys.py",
+    "draws.py",
+)  # fmt: skip
 """All that compiled code or its constants come from."""
 LIBRARIES = ("numba", "llvmlite", "numpy")
 

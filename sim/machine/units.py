@@ -7,7 +7,7 @@ from typing import Any
 
 Function = Callable[..., Any]
 
-MODULES = ("sim.engine.fast.loop", "sim.metrics.tally")
+MODULES = ("sim.engine.fast.loop", "sim.draws", "sim.metrics.tally")
 """Importing these brings about every unit."""
 
 UNITS: dict[str, tuple[Function, Any]] = {}

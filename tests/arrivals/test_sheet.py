@@ -13,7 +13,7 @@ from sim.arrivals.days import day_factors, day_pieces
 from sim.arrivals.intensity import Intensity, from_pieces
 from sim.arrivals.sheet import Burst, Ints, customers_under, from_burst, sheets_of, steps_of
 from sim.draws import draw
-from sim.keys import Keys, mix, mix_counting, mix_one, name_hash, uniform
+from sim.keys import Keys, mix, mix_one, name_hash, uniform
 from tests.worlds import model_of
 
 HOUR = 3_600_000
@@ -40,12 +40,13 @@ def test_a_peak_costs_no_more_than_its_customers(monkeypatch: pytest.MonkeyPatch
     """10,000 customers in one minute: the points looked at are at most a few tiles a layer more."""
     looked_at = []
 
-    def counting(keys: Keys, counts: Ints) -> Keys:
-        points = mix_counting(keys, counts)
-        looked_at.append(len(points))
-        return points
+    def counting(tile_key: Keys) -> Ints:
+        counts = count_points(tile_key)
+        looked_at.append(int(counts.sum()))
+        return counts
 
-    monkeypatch.setattr(sheet, "mix_counting", counting)
+    count_points = sheet._point_counts
+    monkeypatch.setattr(sheet, "_point_counts", counting)
     counts = ", ".join(["0"] * 30 + ["10000"] + ["0"] * 29)
     period = "{start: 2026-03-02 08:00, length: 1h, interval: 1min}"
     draws = draw(model_of(calls("{per_interval: [" + counts + "]}", period)), 1, 0)
@@ -182,8 +183,8 @@ def test_all_queues_and_days_at_once_are_the_sheets_one_by_one() -> None:
     keys = np.array([int(mix(9, number)) for number in range(len(shapes))], dtype=np.uint64)
     days = day_pieces(datetime(2026, 3, 2), 0, end)
     sheets = sheets_of(steps_of(shapes, days), np.ones((len(shapes), len(days))), keys)
-    whole = customers_under(sheets)
-    apart = [group for day in range(3) for group in customers_under(sheets.on_days(day, day + 1))]
+    whole = [customers_under(sheets)]
+    apart = [customers_under(sheets.on_days(day, day + 1)) for day in range(3)]
     for groups in (whole, apart):
         for queue, shape in enumerate(shapes):
             found = []
