@@ -34,7 +34,7 @@ from sim.keys import (
     scrambled_label,
     share_of,
 )
-from sim.machine.kernels import Keys, Memory, kernel
+from sim.machine.kernels import Keys, Known, Memory, inlined, kernel
 from sim.scenario.calendar import DAY
 
 Ints = NDArray[np.int64]
@@ -46,10 +46,9 @@ TILE = 64
 # P(N <= k) for k = 0, 1, ...: the quantile of a share is the number of entries below it.
 _POISSON = pdtr(np.arange(4 * TILE), TILE)
 
-# Tiles of a layer, side by side over the day, and the height at which the layer begins.
-_ACROSS = np.concatenate([[1], 2 ** np.arange(34)])
+# The height at which each layer begins.
 _BOTTOM = np.concatenate([[0.0], TILE * 2.0 ** np.arange(34)])
-_LAYERS = len(_ACROSS)
+_LAYERS = len(_BOTTOM)
 
 _SPAN = DAY + 1
 """Ticks of a sheet's day and the one after it, where the rate is 0: rounding may reach it."""
@@ -148,74 +147,115 @@ def sheets_of(steps: Steps, factors: Floats, queue_key: Keys) -> Sheets:
     return Sheets(steps.queues, steps.days, key, steps.place, height)
 
 
-@dataclass(frozen=True, eq=False)
-class _Tiles:
-    """Tiles that reach under a rate, by sheet, layer and number."""
-
-    sheet: Ints
-    key: Keys
-    number: Ints  # within the layer, from the day's midnight on
-    across: Ints  # tiles of the layer, side by side over the day
-    bottom: Floats
-    # all steps in which its instants may lie, rounding up to the end of the tile included
-    begin: Ints
-    until: Ints
-
-
 def customers_under(sheets: Sheets) -> Grouped:
     """The customers."""
-    tiles = _tiles_under(sheets)
-    counts = _point_counts(tiles.key)
-    room = int(counts.sum())
-    tick, key = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.uint64)
-    existing = np.empty(len(counts), dtype=np.int64)
+    # A step of L layers reaches into at most 2^(L - 1) x its part of the day, and two in each more.
+    layers = np.searchsorted(_BOTTOM, sheets.height)
+    ticks = np.diff(sheets.place, append=sheets.place[-1] + _SPAN)
+    room = int((np.ldexp(ticks / DAY, layers - 1) + 2 * layers).sum()) + 1
+    tile_key = np.empty(room, dtype=np.uint64)
+    known: Known = {
+        "sheets": len(sheets.key),
+        "sheet_key": Memory(sheets.key),
+        "steps": len(sheets.place),
+        "place": Memory(sheets.place),
+        "rate": Memory(sheets.height),
+        "layers": _LAYERS,
+        "tile_key": Memory(tile_key),
+        **{name: Memory(np.empty(room, dtype=np.int64)) for name in OF_TILES},
+    }
+    tiles = known["tiles"] = _lay_tiles(known) or 0
+    points = _point_counts(tile_key[:tiles])
+    most = int(points.sum())
+    tick, key = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.uint64)
     midnight = np.array([day.midnight for day in sheets.days], dtype=np.int64)
-    found = _look_at(
-        {
-            "tiles": len(counts),
-            "tile_key": Memory(tiles.key),
-            "points": Memory(counts),
-            "sheet": Memory(tiles.sheet),
-            "number": Memory(tiles.number),
-            "across": Memory(tiles.across),
-            "bottom": Memory(tiles.bottom),
-            "begin": Memory(tiles.begin),
-            "until": Memory(tiles.until),
-            "place": Memory(sheets.place),
-            "rate": Memory(sheets.height),
-            "days": len(midnight),
-            "midnight": Memory(midnight),
-            "tick": Memory(tick),
-            "key": Memory(key),
-            "existing": Memory(existing),
-        }
-    )
-    queue_sheet = np.arange(sheets.queues + 1) * len(sheets.days)
-    before = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(existing)])
-    first = before[np.searchsorted(tiles.sheet, queue_sheet)]
+    first = np.zeros(sheets.queues + 1, dtype=np.int64)
+    known["points"] = Memory(points)
+    known["days"], known["midnight"] = len(midnight), Memory(midnight)
+    known["tick"], known["key"], known["first"] = Memory(tick), Memory(key), Memory(first)
+    found = _look_at(known) or 0
+    np.cumsum(first, out=first)
     return Grouped(Customers(tick[:found], key[:found]), first)
 
 
-def _tiles_under(sheets: Sheets) -> _Tiles:
-    """The tiles of all layers over which the rate is above the layer's bottom."""
-    step, layer = _counted(np.searchsorted(_BOTTOM, sheets.height))
-    sheet = sheets.place[step] // _SPAN
-    order = np.argsort(sheet * _LAYERS + layer, kind="stable")
-    step, layer, sheet = step[order], layer[order], sheet[order]
-    across = _ACROSS[layer]
-    begin_of_day = sheet * _SPAN
-    first = (sheets.place[step] - begin_of_day) * across // DAY
-    last = ((sheets.place[step + 1] - begin_of_day) * across - 1) // DAY
-    # A tile that the step before it reaches too is counted there.
-    again = np.flatnonzero((sheet[1:] == sheet[:-1]) & (layer[1:] == layer[:-1])) + 1
-    first[again] = np.maximum(first[again], last[again - 1] + 1)
-    of, number = _counted(np.maximum(last - first + 1, 0))
-    number += first[of]
-    key = mix(mix(sheets.key[sheet], layer.astype(np.uint64))[of], number.astype(np.uint64))
-    across, sheet, begin_of_day = across[of], sheet[of], begin_of_day[of]
-    begin = np.searchsorted(sheets.place, begin_of_day + number * DAY // across, side="right") - 1
-    until = np.searchsorted(sheets.place, begin_of_day + (number + 1) * DAY // across, side="right")
-    return _Tiles(sheet, key, number, across, _BOTTOM[layer][of], begin, until)
+OF_TILES = ("sheet", "layer", "number", "begin", "until")
+"""What is known of a tile: number within the layer, from the day's midnight on; all steps in which
+its instants may lie, rounding up to the end of the tile included."""
+
+
+@kernel
+def _lay_tiles(
+    sheets: int,
+    sheet_key: Keys,
+    steps: int,
+    place: Ints,
+    rate: Floats,
+    layers: int,
+    tile_key: Keys,
+    sheet: Ints,
+    layer: Ints,
+    number: Ints,
+    begin: Ints,
+    until: Ints,
+) -> int:
+    """The tiles of all layers over which the rate is above the layer's bottom, by sheet, layer and
+    number. How many there are.
+    """
+    found = 0
+    first_step = 0
+    for day in range(sheets):
+        begin_of_day = day * _SPAN
+        end_step = first_step
+        while end_step < steps and place[end_step] < begin_of_day + _SPAN:
+            end_step += 1
+        for height in range(layers):
+            across, bottom = _across(height), _bottom(height)
+            its_key = mixed(sheet_key[day], scrambled_label(height))
+            before = found
+            next_number = 0  # a tile that the step before it reaches too is there already
+            for step in range(first_step, end_step - 1):
+                if rate[step] <= bottom:
+                    continue
+                here = (place[step] - begin_of_day) * across // DAY
+                last = ((place[step + 1] - begin_of_day) * across - 1) // DAY
+                for tile in range(max(here, next_number), last + 1):
+                    tile_key[found] = mixed(its_key, scrambled_label(tile))
+                    sheet[found], layer[found], number[found] = day, height, tile
+                    lower = begin_of_day + tile * DAY // across
+                    upper = begin_of_day + (tile + 1) * DAY // across
+                    begin[found] = _step_at(lower, place, first_step, end_step)
+                    until[found] = _step_at(upper, place, first_step, end_step) + 1
+                    found += 1
+                next_number = max(next_number, last + 1)
+            if found == before:
+                break  # nor is it above the bottom of the next layer
+        first_step = end_step
+    return found
+
+
+@inlined
+def _across(layer: int) -> int:
+    """Tiles of a layer, side by side over the day."""
+    return 1 if layer == 0 else 1 << (layer - 1)
+
+
+@inlined
+def _bottom(layer: int) -> float:
+    """The height at which a layer begins."""
+    return 0.0 if layer == 0 else float(TILE << (layer - 1))
+
+
+@inlined
+def _step_at(at: int, place: Ints, first: int, end: int) -> int:
+    """The last of these steps that begins by then."""
+    step, above = first, end
+    while above - step > 1:
+        middle = (step + above) // 2
+        if place[middle] <= at:
+            step = middle
+        else:
+            above = middle
+    return step
 
 
 @kernel
@@ -224,9 +264,8 @@ def _look_at(
     tile_key: Keys,
     points: Ints,
     sheet: Ints,
+    layer: Ints,
     number: Ints,
-    across: Ints,
-    bottom: Floats,
     begin: Ints,
     until: Ints,
     place: Ints,
@@ -235,11 +274,11 @@ def _look_at(
     midnight: Ints,
     tick: Ints,
     key: Keys,
-    existing: Ints,
+    first: Ints,
 ) -> int:
     """Look at every point of the tiles: it is a customer if it lies under the rate at its instant.
 
-    How many customers there are; `existing` has those of each tile.
+    How many customers there are; `first` has those of each queue, in the entry after its own.
     """
     of_height, of_instant = scrambled_label(HEIGHT), scrambled_label(INSTANT)
     found = 0
@@ -249,32 +288,27 @@ def _look_at(
         for step in range(begin[tile] + 1, until[tile]):
             lowest = min(lowest, rate[step])
             highest = max(highest, rate[step])
-        thickness = float(TILE * across[tile])
-        is_whole = lowest > bottom[tile] + thickness  # every point is a customer
-        width = DAY / across[tile]
+        across, bottom = _across(layer[tile]), _bottom(layer[tile])
+        thickness = float(TILE * across)
+        is_whole = lowest > bottom + thickness  # every point is a customer
+        width = DAY / across
         begin_of_day = sheet[tile] * _SPAN
         for point in range(points[tile]):
             its_key = mixed(tile_key[tile], scrambled_label(point))
             height = 0.0
             if not is_whole:
-                height = share_of(mixed(its_key, of_height)) * thickness + bottom[tile]
+                height = share_of(mixed(its_key, of_height)) * thickness + bottom
                 if height >= highest:
                     continue
             instant = int((share_of(mixed(its_key, of_instant)) + number[tile]) * width)
             if not is_whole and height >= lowest:
-                step, above = begin[tile], until[tile]
-                while above - step > 1:
-                    middle = (step + above) // 2
-                    if place[middle] <= begin_of_day + instant:
-                        step = middle
-                    else:
-                        above = middle
+                step = _step_at(begin_of_day + instant, place, begin[tile], until[tile])
                 if height >= rate[step]:
                     continue
             tick[found] = instant + midnight[sheet[tile] % days]
             key[found] = its_key
             found += 1
-        existing[tile] = found - before
+        first[sheet[tile] // days + 1] += found - before
     return found
 
 

@@ -42,12 +42,13 @@ class Memory:
     Raises ValueError if the entries do not lie one after the other.
     """
 
-    __slots__ = ("address", "array")
+    __slots__ = ("address", "array", "dtype")
 
     def __init__(self, array: NDArray[Any]) -> None:
         if not array.flags.c_contiguous:
             raise ValueError("the entries of the array do not lie one after the other")
         self.array = array
+        self.dtype: np.dtype[Any] = array.dtype
         self.address: int
         if array.flags.writeable:
             # a view of it without entries tells four times as fast
@@ -78,16 +79,17 @@ class Kernel:
     def __call__(self, known: Known) -> int | None:
         """Run it with what is known by the names of its parameters. KeyError: one is not known;
         TypeError: an array is of another type."""
-        values = []
+        values: list[int] = []
         for name, dtype in self._parameters:
             value = known[name]
-            if isinstance(value, Memory):
-                if value.array.dtype != dtype:
-                    raise TypeError(f"{self._name}: {name} is {value.array.dtype}, not {dtype}")
-                value = value.address
-            elif dtype is not None:
-                raise TypeError(f"{self._name}: {name} is a number, not an array")
-            values.append(value)
+            if isinstance(value, int):
+                if dtype is not None:
+                    raise TypeError(f"{self._name}: {name} is a number, not an array")
+                values.append(value)
+            else:
+                if value.dtype is not dtype and value.dtype != dtype:
+                    raise TypeError(f"{self._name}: {name} is {value.dtype}, not {dtype}")
+                values.append(value.address)
         if self._entrance is None:
             self._entrance = self._found()
         answer: int | None = self._entrance(*values)

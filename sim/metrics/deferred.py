@@ -87,9 +87,11 @@ def count_written(
         desk, how = queue[row], ended_as[row]
         if not written[desk]:
             continue
-        closed = slot_at(over[row], edges, slots)
-        if deferred[desk] and IS_COMPLETED >> how & 1:
-            _put(of_written, size, Column.completed, closed, slots, queues, desk)
+        closed = slots  # of items alone
+        if deferred[desk]:
+            closed = slot_at(over[row], edges, slots)
+            if IS_COMPLETED >> how & 1:
+                _put(of_written, size, Column.completed, closed, slots, queues, desk)
         if not (OFFERED >> how & 1 and relevant[row] == 1):
             continue
         came = slot[row]

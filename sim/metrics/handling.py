@@ -74,6 +74,7 @@ def count_work(known: Known, clock: Clock, plan: Plan) -> tuple[Table, Floats]:
     known["begins"] = Memory(np.empty(most, dtype=np.int64))
     known["ends"] = Memory(np.empty(most, dtype=np.int64))
     known["effort"] = Memory(np.empty(most))
+    known["desks"] = Memory(np.empty(most, dtype=np.int64))
     known["held"] = Memory(np.empty(most, dtype=np.int64))
     _list_hands(known)
     _share_time(known)
@@ -202,6 +203,7 @@ def _share_time(
     begins: Ints,
     ends: Ints,
     effort: Floats,
+    desks: Ints,
     held: Ints,
     parts_in_hand: Ints,
     by_clock: Floats,
@@ -238,6 +240,7 @@ def _share_time(
                 effort[coming] = 0.0
                 number = item[begin_of_agent + coming]
                 desk = queue[number if number < rows else stretch_row[number - rows]]
+                desks[coming] = desk
                 parts_in_hand[part_of[group * queues + desk]] += 1
                 live += 0 if deferred[desk] else 1
                 coming += 1
@@ -258,8 +261,9 @@ def _share_time(
                 if live > 0:
                     by_clock[Column.live_busy_s * size + cell] += ticks
                 for part in range(part_count):
-                    at = (reached * part_count + part) * groups + group
-                    by_part[at] += ticks * parts_in_hand[part]
+                    if parts_in_hand[part] > 0:
+                        at = (reached * part_count + part) * groups + group
+                        by_part[at] += ticks * parts_in_hand[part]
                 reached += 1
             now = then
             hand = 0
@@ -272,7 +276,7 @@ def _share_time(
                 held[hand] = held[in_hand]
                 number = item[begin_of_agent + place]
                 row = number if number < rows else stretch_row[number - rows]
-                desk = queue[row]
+                desk = desks[place]
                 parts_in_hand[part_of[group * queues + desk]] -= 1
                 live -= 0 if deferred[desk] else 1
                 if start <= begins[place] < until_of_period:

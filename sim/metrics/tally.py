@@ -136,7 +136,7 @@ def _judge_period(
         agents[name][bins.whole, :-1] = cost
         agents[name][bins.whole, -1] = cost.sum()
     found = contact_money(handled, spent, whole, costs, model, plan.bins)
-    found |= target_columns(figures.cells(bins.intervals), figures.cells(bins.days), model, plan)
+    found |= target_columns(figures.cells(slice(0, bins.days.stop)), model, plan)
     for name, values in found.items():
         figures[name][bins.whole] = values
     completed = figures["completed"][bins.whole, : plan.queues]
