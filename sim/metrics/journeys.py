@@ -142,6 +142,7 @@ def _count_journeys(
         if why != Origin.COMPANY and why != Origin.SPREAD:
             if coming_tick[coming] - ended[before] <= resolved_after:
                 brought[before] |= AWAITED | IN_TOUCH_AGAIN
+    is_some_contained = False  # the pass backward is for them
     for row in range(rows):
         why = _origin_of(row, queue[row], shift, follow_up, first_origin, follow_up_origin)
         how, before = ended_as[row], parent[row]
@@ -166,6 +167,7 @@ def _count_journeys(
             some[first] |= NOT_LOST
         if how == Outcome.CONTAINED:
             some[first] |= CONTAINED
+            is_some_contained = True
         if why == Origin.TRANSFER:
             some[first] |= HANDED_OVER
         if why == Origin.COMPANY:
@@ -177,7 +179,7 @@ def _count_journeys(
             earliest = first_answer[first]
             if earliest < 0 or over[row] < over[earliest]:
                 first_answer[first] = row
-    for row in range(rows - 1, -1, -1):
+    for row in range(rows - 1 if is_some_contained else -1, -1, -1):
         before = parent[row]
         if before >= 0 and (ended_as[row] == Outcome.ANSWERED or brought[row] & ANSWERED_AFTER):
             brought[before] |= ANSWERED_AFTER
