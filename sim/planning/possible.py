@@ -35,8 +35,10 @@ def refuse_certain(model: Model, demand: Demand) -> None:
                     "less than 100%", "say 95%, or what the customers would notice",
                 )
             )  # fmt: skip
+        if limit.kind != ABANDONED:
+            continue
         patient = np.isinf(model.judging.mean_patience[limit.entity])
-        if limit.kind == ABANDONED and limit.share <= 0 and not patient:
+        if limit.share <= 0 and not patient:
             problems.append(
                 Problem(
                     SOURCE, None, f"{path}.abandoned", "0%",

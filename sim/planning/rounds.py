@@ -34,7 +34,8 @@ MOST_REFUSED = 4
 then only seats with more room than any of these are tried."""
 
 MATERIAL = 0.05
-"""Share of what all units take from a limit, below which a unit's part is set aside."""
+"""Share of what all units take from the limit of an interval, below which a unit's part is set
+aside: it comes from another interval."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,8 +235,9 @@ def _outcome(
 
     A limit with slack s, from which one seat fewer in each unit would take d1, d2, ..., lets each
     unit do with s / (d1 + d2 + ...) of a seat less: together they use s, so all decimals hold at
-    once. A unit has the least share that its limits give; parts below `MATERIAL` are set aside
-    first.
+    once. A unit has the least share that its limits give. What a unit of another interval takes
+    from the limit of an interval is set aside first where it is less than `MATERIAL`; over a day
+    every part counts, for of many like ones each is small.
     """
     forecast = Forecast.of(base, trials.demand)
     losses: dict[int, dict[Key, float]] = {}
@@ -246,10 +248,11 @@ def _outcome(
         slack |= forecast.slacks(probe, after=False)
         for key, loss in losses[number].items():
             total[key] = total.get(key, 0.0) + loss
+    aside = {key: MATERIAL * total[key] if key[0] == "interval" else 0.0 for key in total}
     left = dict(slack)
     for of_unit in losses.values():
         for key, loss in of_unit.items():
-            if loss < MATERIAL * total[key]:
+            if loss < aside[key]:
                 left[key] -= loss
     binding: dict[int, Key] = {}
     fraction: dict[int, float] = {}
@@ -257,7 +260,7 @@ def _outcome(
         shares = {
             key: max(left[key], 0.0) / total[key]
             for key, loss in of_unit.items()
-            if loss >= MATERIAL * total[key]
+            if loss >= aside[key]
         }
         rooms = {key: max(slack[key], 0.0) / loss for key, loss in of_unit.items()}
         if rooms:

@@ -9,6 +9,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.planning import read_fte_hours, staffing
+from sim.studies import study
 from tests.planning.worlds import desk, written
 
 
@@ -26,6 +27,17 @@ def test_certainty_is_refused(tmp_path: Path) -> None:
     assert "queues.calls.target.answered = 100%: no number of agents can promise it" in said
     assert "queues.calls.target.abandoned = 0%: no number of agents can promise it" in said
     assert "mend: say 95%" in said
+
+
+def test_a_limit_on_occupancy_of_a_group_behind_the_last_queue(tmp_path: Path) -> None:
+    """Groups and queues have numbers of their own: group 2 of a center with one queue is asked
+    nothing about patience.
+    """
+    tree = desk()
+    tree["agents"]["second"] = tree["agents"]["desk"] | {"max_occupancy": "80%"}
+    found = staffing(written(tmp_path, tree), workers=1)
+    figures = study(found.scenario, replications=8, seed=5).to_json()["groups"]["second"]
+    assert figures["live_occupancy"]["mean"] <= 0.8
 
 
 def test_a_closed_group_is_named_with_the_hours(tmp_path: Path) -> None:

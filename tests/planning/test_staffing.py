@@ -60,6 +60,21 @@ def test_rows_and_days_add_up(found: Staffing) -> None:
     assert whole - 0.5 < day.seated_h <= whole  # decimals save less than one seat
 
 
+@pytest.mark.parametrize("hours", [10, 11])
+def test_decimals_of_a_long_day_save_less_than_one_seat(tmp_path: Path, hours: int) -> None:
+    """What is left of the day's limit is less than any seat takes from it, or that seat would have
+    gone; so all decimals together save less than one seat of one interval, however many there are.
+    """
+    tree = desk()
+    tree["period"]["length"] = f"{hours}h"
+    tree["queues"]["calls"] |= {"arrivals": {"rate": "90/h"}}
+    tree["queues"]["calls"]["target"] |= {"abandoned": "30%"}  # never binds
+    group = staffing(written(tmp_path, tree), workers=1).group("desk")
+    [day] = group.days
+    assert len(group.rows) == 2 * hours
+    assert day.whole_h - 0.5 < day.seated_h <= day.whole_h + 1e-9
+
+
 def test_the_decimal_need_lies_where_the_line_between_whole_ones_meets_the_target(
     tmp_path: Path,
 ) -> None:
