@@ -38,7 +38,7 @@ from sim.planning.result import Staffing
 from sim.planning.rounds import Outcome, rounds
 from sim.planning.space import Ints, Space, space_of
 from sim.planning.trials import OUT_OF_TIME, Progress, Stop, Trials
-from sim.planning.workload import Workload, portion_of
+from sim.planning.workload import Workload, mean_seats, portion_of
 from sim.scenario import Scenario
 from sim.studies import Pool
 from sim.studies.replicate import check_study
@@ -215,7 +215,7 @@ def _least(
 ) -> Outcome:
     """The least plan that the search finds, from Erlang's levels downwards."""
     space = trials.space
-    portion = portion_of(work, space, None)
+    portion = portion_of(work, space, mean_seats(space))
     levels = [levels_of(space, portion, work.seconds, row) for row in range(len(space.groups))]
     a_round = step * turns_of(space)
     # Expected: bisection, repair, a round of probes and some trials; the last two with all.

@@ -152,6 +152,22 @@ def portion_of(work: Workload, space: Space, seats: Floats | Ints | None) -> Por
     return Portion(load=brought * slowed[:, :, None], contacts=share * work.contacts)
 
 
+def mean_seats(space: Space) -> Floats:
+    """[groups, intervals] the file's seats of a day, evened out over the intervals that have any.
+
+    What is needed must not follow the roster of today, where two shifts overlap for an hour.
+    """
+    seats = np.asarray(space.model.judging.planned[space.rows], dtype=np.float64)
+    days = int(space.day_of.max(initial=0)) + 1
+    evened = np.zeros_like(seats)
+    for row, group in enumerate(seats):
+        is_there = group > 0
+        intervals = np.bincount(space.day_of, weights=is_there, minlength=days)
+        total = np.bincount(space.day_of, weights=group, minlength=days)
+        evened[row] = np.where(is_there, (total / np.maximum(intervals, 1.0))[space.day_of], 0.0)
+    return evened
+
+
 def mean_patience(space: Space, queue: int) -> float:
     """Seconds; at least a tick."""
     return max(float(space.model.judging.mean_patience[queue]), 1.0 / TICKS_PER_SECOND)

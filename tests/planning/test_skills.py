@@ -14,7 +14,7 @@ from sim.compile import compile_model
 from sim.planning import Staffing, staffing
 from sim.planning.floor import Floor
 from sim.planning.space import space_of
-from sim.planning.workload import Workload, portion_of
+from sim.planning.workload import Workload, mean_seats, portion_of
 from tests.planning.worlds import desk, service, written
 
 TARGET = {"answered": "80%", "within": "20s"}
@@ -156,3 +156,27 @@ def test_portions_even_out_the_load_per_seat(tmp_path: Path) -> None:
     assert per_seat == pytest.approx(np.full(3, 6 / 9), rel=0.02)
     assert portion.load[2, 0, 0] > portion.load[2, 1, 0]
     assert portion.group_contacts[:, 0].sum() == pytest.approx(120.0)
+
+
+def test_the_mix_does_not_follow_shifts_that_overlap(tmp_path: Path) -> None:
+    """Two shifts of three overlap for half an hour: what comes is the same in every interval, so
+    is the part of it that the search gives to the group at first.
+    """
+    shifts = {
+        "early": {"agents": 3, "start": "08:00", "end": "09:00"},
+        "late": {"agents": 3, "start": "08:30", "end": "10:00"},
+    }
+    agents = {
+        "sales_desk": {"seated": 4, "skills": {"sales": 1}},
+        "service_desk": {"seated": 4, "skills": {"service": 1}},
+        "all": {"shifts": shifts, "skills": {"sales": 2, "service": 2}},
+    }
+    scenario = written(tmp_path, two(agents))
+    space = space_of(scenario, compile_model(scenario), None)
+    of_file = portion_of(three_erlangs_each(), space, None).group_load
+    assert of_file[2, 1] > 1.2 * of_file[2, 0]
+    seats = mean_seats(space)
+    assert seats[2].tolist() == [15 / 4] * 4
+    evened = portion_of(three_erlangs_each(), space, seats).group_load
+    assert evened[2] == pytest.approx(np.full(4, evened[2, 0]))
+    assert evened.sum(axis=0) == pytest.approx(of_file.sum(axis=0))
