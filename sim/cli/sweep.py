@@ -54,7 +54,13 @@ def _check_options(options: argparse.Namespace) -> None:
                       "add --tornado, or say the values with --vary")  # fmt: skip
     set_too = {setting.partition("=")[0].strip() for setting in options.settings}
     for text in options.vary:
-        path = text.partition("=")[0].strip()
+        path, _, values = text.partition("=")
+        path = path.strip()
+        if any(part.lstrip("-0123456789.").startswith("+") for part in values.split(",")):
+            raise refused("--vary", text, "+ would add to what the file has, as in ccsim seek; a "
+                          "sweep puts its values in the place of the file's",
+                          "values without +, such as agents.desk.seated=30..50",
+                          "leave out the +, or add heads with ccsim seek")  # fmt: skip
         if path in set_too:
             raise refused("--vary", text, f"--set changes {path} too",
                           "one change of a value", "keep one of the two")  # fmt: skip

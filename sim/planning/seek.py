@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
 from sim.compile import compile_model
 from sim.engine.names import DEFAULT_ENGINE
-from sim.errors import InputError
 from sim.planning.errors import EndedEarly, Stopped
 from sim.planning.seek_goal import Goal, read_goal
 from sim.planning.seek_range import Grid, read_grid
 from sim.planning.seek_result import SeekPoint, SeekResult
+from sim.planning.seek_values import allowed_from, check_values, scenario_at
 from sim.scenario import Scenario
 from sim.studies import Pool, Study, study
 from sim.studies.comparison import paired
@@ -76,9 +76,8 @@ def seek(
     goal = read_goal(compile_model(scenario).labels, until, maximize, minimize)
     grid = read_grid(vary, scenario)
     if "=" not in vary:
-        grid = _allowed_from(scenario, grid)
-    for end in (0, grid.last):  # a value that is not allowed is refused before time is spent
-        scenario.replace(grid.path, grid.value(end))
+        grid = allowed_from(scenario, grid)
+    check_values(scenario, grid)
     with Pool(workers) if pool is None else nullcontext(pool) as place:
         tried = _Tried(
             scenario, grid, goal, count, chosen_seed, engine, place, progress, stop, finish
@@ -89,32 +88,6 @@ def seek(
             if not tried.points:
                 raise Stopped from None
             return _so_far(tried)
-
-
-def _allowed_from(scenario: Scenario, grid: Grid) -> Grid:
-    """A range that nobody wrote, from the least value on that the scenario may have.
-
-    What is refused are the low values: fewer heads than another key takes for granted.
-    """
-    if _is_allowed(scenario, grid, 0):
-        return grid
-    refused, allowed = 0, grid.last
-    while allowed - refused > 1:
-        middle = (refused + allowed) // 2
-        if _is_allowed(scenario, grid, middle):
-            allowed = middle
-        else:
-            refused = middle
-    low = grid.low + grid.step * allowed
-    return replace(grid, low=low, count=grid.count - allowed)
-
-
-def _is_allowed(scenario: Scenario, grid: Grid, place: int) -> bool:
-    try:
-        scenario.replace(grid.path, grid.value(place))
-    except InputError:
-        return False
-    return True
 
 
 @dataclass(eq=False)
@@ -164,7 +137,7 @@ class _Tried:
     def _study(self, place: int) -> Study:
         try:
             found = study(
-                self.scenario.replace(self.grid.path, self.grid.value(place)),
+                scenario_at(self.scenario, self.grid, place),
                 replications=self.replications,
                 seed=self.seed,
                 engine=self.engine,
@@ -187,11 +160,27 @@ class _Tried:
         if self.finish is not None and self.finish():
             raise EndedEarly
 
+    def makes_no_difference(self) -> bool:
+        """Whether the figure is the same with every value tried, in every replication."""
+        first, *others = self.figures.values()
+        return bool(others) and all(
+            np.array_equal(first.numerator, one.numerator, equal_nan=True)
+            and np.array_equal(first.denominator, one.denominator, equal_nan=True)
+            for one in others
+        )
+
+    @property
+    def no_difference(self) -> str:
+        return (
+            f"In {self.grid.span} {self.grid.path} makes no difference: {self.goal.measure.path} "
+            "is the same with every value tried."
+        )
+
     def result(self, answer: int | None, notes: list[str], flat: tuple[str, str] | None = None,
                which: str = "", *, is_cut_short: bool = False) -> SeekResult:  # fmt: skip
         scenario = self.scenario
         if answer is not None:
-            scenario = scenario.replace(self.grid.path, self.grid.value(answer))
+            scenario = scenario_at(scenario, self.grid, answer)
         return SeekResult(
             path=self.grid.path,
             span=self.grid.span,
@@ -253,8 +242,10 @@ def _condition(tried: _Tried) -> SeekResult:
     for beside in (answer - 1, answer + 1):
         if 0 <= beside <= grid.last:
             tried.meets(beside)
-    notes += _doubts(tried, answer)
     which = "least" if rises else "largest"
+    if tried.makes_no_difference():
+        return tried.result(answer, [*notes, tried.no_difference], which=which)
+    notes += _doubts(tried, answer)
     return tried.result(answer, notes, which=which)
 
 
@@ -275,6 +266,8 @@ def _out_of_reach(tried: _Tried) -> SeekResult:
     if not finite:
         note = f"{tried.goal.measure.path} is not available at any value tried."
         return tried.result(None, [note])
+    if tried.makes_no_difference():
+        return tried.result(None, [tried.no_difference])
     best = max(finite, key=lambda point: tried.goal.gain(point.mean))
     note = (
         f"Not reached in {tried.grid.span}: the best of the values tried is {best.value}. A wider "
@@ -321,6 +314,10 @@ def _optimum(tried: _Tried) -> SeekResult:
     if not np.isfinite(tried.points[best].mean):
         return tried.result(None, [f"{tried.goal.measure.path} is not available at any value."])
     notes = []
+    if tried.makes_no_difference():
+        flat = (grid.text(known[0]), grid.text(known[-1]))
+        _as_good(tried, best)
+        return tried.result(best, [tried.no_difference], flat, which="best")
     if best in (0, grid.last):
         notes.append(
             f"The best value is an end of {grid.span}: beyond it there may be a better one."

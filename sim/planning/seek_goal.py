@@ -59,7 +59,8 @@ def read_goal(
     assert until is not None
     found = CONDITION.fullmatch(until.strip())
     if found is None:
-        raise _refused("--until", until, "is not a condition", ALLOWED)
+        mend = "write >= or <= (in quotes: a shell takes > for a file)" if "=" not in until else ""
+        raise _refused("--until", until, "is not a condition", ALLOWED, mend)
     measure = read_measure(found["figure"], labels, "--until")
     value = _value(found["value"].strip(), measure, until)
     sign = 1 if found["sign"] == ">=" else -1
@@ -77,7 +78,8 @@ def _value(text: str, measure: Measure, until: str) -> float:
     try:
         return float(reader(text))
     except ValueError as error:
-        raise _refused("--until", until, f"{text} {error}", allowed) from None
+        mend = (getattr(error, "context", None) or {}).get("mend", "")
+        raise _refused("--until", until, f"{text} {error}", allowed, mend) from None
 
 
 def _refused(

@@ -82,7 +82,8 @@ def read_grid(text: str, scenario: Scenario) -> Grid:
     units = {found[name].strip() for name in ("unit", "last_unit", "step_unit") if found[name]}
     units.discard("")
     if len(units) > 1:
-        raise _refused(path, written, f"mixes {' and '.join(sorted(units))}")
+        raise _refused(path, written, f"mixes {' and '.join(sorted(units))}",
+                       "use one unit in the whole range")  # fmt: skip
     low, high = Decimal(found["first"]), Decimal(found["last"])
     step = None if found["step"] is None else Decimal(found["step"])
     unit = units.pop() if units else ""
@@ -100,6 +101,9 @@ def _heads_more(path: str, written: str, scenario: Scenario, now: Any) -> Grid:
     """`+0..+20`: heads added wherever the file has any."""
     found = RANGE.fullmatch(written.strip())
     assert found is not None
+    if "*" in path:
+        raise _refused(path, written, "adds to several head counts at once, which may differ",
+                       "name one of them, or write a range of values without +")  # fmt: skip
     added = adder(scenario, path, now)
     if added is None:
         raise _refused(path, written, "adds to something that is no head count",

@@ -93,6 +93,8 @@ def test_a_tornado_is_sorted(desk: Path, capsys: Capture) -> None:
         (["--vary", "agents.desk.seatd=3"], "did you mean seated?"),
         (["--vary", "agents.desk.seated=-3"], "--vary: agents.desk.seated = -3: is negative"),
         (["--vary", "agents.desk.seated"], "is not PATH=VALUES"),
+        (["--vary", "agents.desk.seated=+0..+3"], "+ would add to what the file has"),
+        (["--vary", "agents.desk.seated=-2..+2"], "or add heads with ccsim seek"),
         (["--vary", "agents.desk.seated=1..501"], "are 501 values"),
         (["--vary", "agents.desk.seated=1..40", "--vary", "queues.calls.priority=1..40"],
          "40 (agents.desk.seated) x 40 (queues.calls.priority): are 1,600 points"),

@@ -129,9 +129,68 @@ def test_a_flat_optimum_is_said(world: Scenario) -> None:
     """What changes nothing has no best value."""
     result = found(world, "queues.calls.cost.contact=0..2", maximize="queues.calls.service_level")
     assert result.flat == ("0", "2")
-    assert any(
-        note.startswith("Flat: 0 to 2 cannot be told from the best") for note in result.notes
+    assert result.notes == (
+        "In 0..2 queues.calls.cost.contact makes no difference: queues.calls.service_level is the "
+        "same with every value tried.",
     )
+
+
+@pytest.mark.parametrize(("goal", "is_met"), [("1%", True), ("99.99%", False)])
+def test_a_value_that_changes_nothing_is_no_answer(
+    world: Scenario, goal: str, is_met: bool
+) -> None:
+    """Seats are net: shrinkage computes their gross and nothing else."""
+    result = found(
+        world, "agents.desk.shrinkage=10%..50%", until=f"queues.calls.service_level>={goal}"
+    )
+    assert (result.answer is not None) is is_met
+    assert result.notes[-1] == (
+        "In 10%..50% agents.desk.shrinkage makes no difference: queues.calls.service_level is the "
+        "same with every value tried."
+    )
+    assert len(result.notes) == 1 + is_met  # a range that may not hold the end of the values
+
+
+def test_a_refused_value_is_named_with_the_range_that_is_allowed(tmp_path: Path) -> None:
+    """Two agents kept idle: a group of one or two never takes a call."""
+    tree = desk()
+    tree["agents"]["desk"]["skills"] = {"calls": {"rank": 1, "keep_idle": 2}}
+    world = written(tmp_path, tree)
+    with pytest.raises(InputError) as caught:
+        found(world, "agents.desk.seated=1..10", until=GOAL)
+    [problem] = caught.value.problems
+    assert problem.source.endswith("world.yaml")
+    assert problem.line is not None
+    assert problem.path == "agents.desk.skills.calls.keep_idle"
+    assert problem.message.endswith("(tried: agents.desk.seated = 1)")
+    assert problem.mend == "write agents.desk.seated=3..10"
+    assert found(world, "agents.desk.seated=3..10", until=GOAL).answer is not None
+
+
+@pytest.mark.parametrize(
+    ("vary", "value", "mend"),
+    [
+        (
+            "queues.calls.target.answered=70%..120%:10%", "120%",
+            "write queues.calls.target.answered=70%..100%",
+        ),
+        ("agents.desk.seated=-3..5", "-3", "write agents.desk.seated=0..5"),
+        (
+            "period.length=1h..3h:0.1h", "1.1h",
+            "give steps that are all allowed: period.length=1h..3h:STEP",
+        ),
+        ("agents.desc.seated=1..5", "1", "did you mean desk?"),
+    ],
+)  # fmt: skip
+def test_a_value_of_the_range_that_cannot_be(
+    tmp_path: Path, vary: str, value: str, mend: str
+) -> None:
+    tree = desk()
+    tree["queues"]["calls"]["arrivals"] = {"rate": "60/h"}
+    with pytest.raises(InputError) as caught:
+        found(written(tmp_path, tree), vary, until=GOAL)
+    [problem] = caught.value.problems
+    assert (problem.source, problem.value, problem.mend) == ("--vary", value, mend)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +224,8 @@ def test_grids(world: Scenario, vary: str, low: str, high: str, step: float, uni
         ("agents.desk.seated=5..2", "does not run upwards"),
         ("agents.desk.seated=1..2:0", "its step is not above 0"),
         ("queues.calls.handle_time.mean=2min..90s", "mixes min and s"),
+        ("queues.calls.handle_time.mean=2min..90s", "mend: use one unit in the whole range"),
+        ("agents.*.seated=+0..+3", "adds to several head counts at once"),
         ("agents.desk.cost.contact", "says nothing to start from"),
         ("queues.calls.channel", "says nothing to start from"),
         ("queues.calls", "is a mapping in this scenario, not a single value"),
@@ -185,7 +246,9 @@ def test_bad_ranges(world: Scenario, vary: str, message: str) -> None:
         ({}, "there is no goal"),
         ({"until": GOAL, "maximize": "cost"}, "--until and --maximize are two goals"),
         ({"until": "service_level"}, "is not a condition"),
-        ({"until": "service_level>=80"}, "80 "),
+        ({"until": "service_level>=80"}, "80 has no % sign"),
+        ({"until": "service_level>=80"}, "mend: write 80%"),
+        ({"until": "service_level>80%"}, "mend: write >= or <="),
         ({"until": "asa_s<=soon"}, "soon is not a duration"),
         ({"until": "net_result>=lots"}, "lots is not a number"),
         ({"until": "queues.call.asa_s<=20s"}, "did you mean calls?"),
