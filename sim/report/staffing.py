@@ -15,7 +15,7 @@ from sim.report.fonts import fitted
 from sim.report.frame import Picture, blank_figure, legend, short_name
 from sim.report.reading import Floats
 from sim.report.staffing_days import days_figure
-from sim.report.staffing_words import target_words
+from sim.report.staffing_words import by_interval, target_words
 from sim.report.style import INK, LEFT, MUTED, colours
 from sim.report.table import Table
 from sim.report.wording import NOT_AVAILABLE, percent
@@ -57,7 +57,14 @@ def queue_table(found: Staffing) -> Table:
     )
     columns = ("queue", "target", "service level", "abandoned", "days on target",
                "service level, other customers")  # fmt: skip
-    return Table("Queues under this plan", columns, rows, TEXT_COLUMNS)
+    each = by_interval(found)
+    note = ""
+    if each and not found.every_interval:
+        note = (
+            f"days on target of {', '.join(each)}: simulated days of which every interval is on "
+            "target, for the target says over: interval."
+        )
+    return Table("Queues under this plan", columns, rows, TEXT_COLUMNS, note)
 
 
 def need_table(group: GroupStaffing) -> Table:

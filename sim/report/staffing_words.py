@@ -8,6 +8,7 @@ from datetime import timedelta
 from sim.planning import GroupStaffing, QueueFigures, Staffing, StaffingRow
 from sim.report import wording
 from sim.report.wording import counted, percent
+from sim.scenario.schema import Queue
 
 SAME_H = 0.05
 """Hours that are printed as 0.0."""
@@ -49,7 +50,8 @@ def short_words(group: GroupStaffing) -> str:
     worst = min(short, key=lambda row: row.difference)
     when = f"{worst.start:%a %d %H:%M}" if len(group.days) > 1 else f"{worst.start:%H:%M}"
     return (
-        f"{len(short)} of {counted(len(open_rows), 'interval')} are short, "
+        f"{len(short)} of {counted(len(open_rows), 'interval')} "
+        f"{'is' if len(short) == 1 else 'are'} short, "
         f"most at {when}: {-worst.difference:.1f} under."
     )
 
@@ -113,17 +115,63 @@ def target_words(one: QueueFigures) -> str:
 
 def judged_words(found: Staffing) -> str:
     """What must meet the targets."""
+    each = by_interval(found)
     if found.confidence is not None:
-        each = " and the mean of each interval" if found.every_interval else ""
-        return f"{percent(found.confidence, 0)} of the simulated days{each}"
-    return f"the mean of each {'interval' if found.every_interval else 'day'}"
+        days = f"{percent(found.confidence, 0)} of the simulated days"
+        if not each:
+            return days
+        return f"{days} and the mean of each interval{_of(each, found)}"
+    if len(each) == len(found.queues):
+        return "the mean of each interval"
+    return f"the mean of each day{f' (each interval{_of(each, found)})' if each else ''}"
+
+
+def by_interval(found: Staffing) -> tuple[str, ...]:
+    """Queues that are judged on each interval: all, or those whose target says so."""
+    queues = found.scenario.tree.queues
+    return tuple(
+        one.queue
+        for one in found.queues
+        if found.every_interval or _over(queues[one.queue]) == "interval"
+    )
+
+
+def _over(queue: Queue) -> str:
+    return "day" if queue.target is None else queue.target.over
+
+
+def _of(each: Sequence[str], found: Staffing) -> str:
+    """Which queues, where it is not all of them."""
+    if len(each) == len(found.queues):
+        return ""
+    return f" of {', '.join(each[:MOST_GROUPS])}{' and others' if len(each) > MOST_GROUPS else ''}"
 
 
 def _judged(found: Staffing) -> str:
     queues = [f"{one.queue} ({target_words(one)})" for one in found.queues[:MOST_GROUPS]]
     more = len(found.queues) - len(queues)
     tail = f" and {counted(more, 'more queue')}" if more > 0 else ""
-    return f"Targets of {', '.join(queues)}{tail}: {judged_words(found)} must meet them."
+    targets = f"Targets of {', '.join(queues)}{tail}: {judged_words(found)} must meet them."
+    return f"{targets}{_occupancy(found)}"
+
+
+def _occupancy(found: Staffing) -> str:
+    """The limits on live occupancy, which are judged on means whatever the confidence."""
+    groups = found.scenario.tree.agents
+    limited: dict[float, list[str]] = {}
+    for group in found.groups:
+        most = groups[group.group].max_occupancy
+        if most is not None and most < 1:
+            limited.setdefault(most, []).append(group.group)
+    if not limited:
+        return ""
+    said = [
+        f"{percent(most, 0)} "
+        f"({', '.join(names) if len(names) <= MOST_GROUPS else counted(len(names), 'group')})"
+        for most, names in sorted(limited.items())
+    ]
+    each = "interval" if found.every_interval else "day"
+    return f" Live occupancy is at most {', '.join(said)} in the mean of each {each}."
 
 
 def _together(found: Staffing) -> str:

@@ -119,3 +119,32 @@ def test_the_answer_comes_first_and_says_what_is_short(desk: Path, capsys: Captu
     assert "Targets of calls (80 % in 20 s): the mean of each day must meet them." in text
     assert "desk needs " in text and "the schedule has 8.0: " in text
     assert "of 4 intervals are short, most at " in text
+
+
+def test_the_sentence_says_what_is_judged(desk: Path, capsys: Capture) -> None:
+    """A target over the interval is judged on each, and limits on occupancy stand beside it."""
+    line = [str(desk), "--workers", "1", "--replications", "2"]
+    by_interval = ["--set", "queues.calls.target.over=interval"]
+    limit = ["--set", "agents.desk.max_occupancy=85%"]
+
+    def judged(*more: str) -> str:
+        words = " ".join(said(capsys, *line, *more).split())
+        return words[words.index("(80 % in 20 s): ") + len("(80 % in 20 s): ") :]
+
+    assert judged().startswith("the mean of each day must meet them. desk needs")
+    assert judged(*by_interval).startswith("the mean of each interval must meet them. desk needs")
+    assert "target says over: interval" in judged(*by_interval)
+    assert judged("--every-interval").startswith("the mean of each interval must meet them.")
+    assert judged("--confidence", "50%", *by_interval).startswith(
+        "50 % of the simulated days and the mean of each interval must meet them."
+    )
+    assert judged(*limit).startswith(
+        "the mean of each day must meet them. Live occupancy is at most 85 % (desk) in the mean of "
+        "each day. desk needs"
+    )
+
+
+def test_one_interval_is_short(desk: Path, capsys: Capture) -> None:
+    more = ["--set", "agents.desk.seated=[20, 20, 1, 20]", "--replications", "2"]
+    out = said(capsys, str(desk), "--workers", "1", *more)
+    assert "1 of 4 intervals is short, most at 09:00:" in " ".join(out.split())
