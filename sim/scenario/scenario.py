@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.errors import InputError, Problem
 from sim.scenario.document import BASE, Document, assemble
+from sim.scenario.messages import find
 from sim.scenario.names import some_names
 from sim.scenario.overrides import Override, split_path
 from sim.scenario.parts import Parts
@@ -53,6 +54,14 @@ class Scenario:
         override = Override(parts, _raw(value, place), place)
         document = replace(self._document, replacements=(*self._document.replacements, override))
         return _assembled(document, self.variant)
+
+    def place_of(self, *path: str) -> tuple[str, int | None]:
+        """File (or option) and line that say what stands at a path, or nearest above it:
+        `place_of("queues", "calls", "target", "answered")`.
+        """
+        raw = assemble(self._document, self.variant, []).raw
+        _, place, _, _ = find(raw, path)
+        return place.source, place.line
 
     def variant_named(self, name: str) -> Scenario:
         """The same file and settings under another of its named scenarios, or "base".
