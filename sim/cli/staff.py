@@ -10,6 +10,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,12 +23,16 @@ from sim.cli.pooling import pool_of
 from sim.cli.report_file import refuse_report, write_report
 from sim.cli.shipped import find_scenario
 from sim.cli.stopping import keep_what_is_done, stop_if_asked
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.planning import GroupStaffing, Staffing
 
 Commands = argparse._SubParsersAction  # argparse has no other name for it
 FULL_TIME = "40/week"
+ARGUMENTS = ("hold", "fte_hours", "time_budget")
+"""Arguments of a search that options set and the search itself judges."""
+
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -100,12 +105,14 @@ def staff(options: argparse.Namespace) -> int:
     from sim.planning.document import document
     from sim.scenario import load
 
-    fte_hours = read_fte_hours(options.fte_hours)
+    with _named_as_options():
+        fte_hours = read_fte_hours(options.fte_hours)
     scenario = load(path, scenario=options.scenario, settings=options.settings)
     with (
         pool_of(options) as pool,
         trials_shown() as progress,
         keep_what_is_done("the best plan so far") as asked,
+        _named_as_options(),
     ):
         try:
             found = staffing(
@@ -136,6 +143,24 @@ def staff(options: argparse.Namespace) -> int:
     else:
         _print(found, options.out, options.report)
     return INTERRUPTED if interrupted else DONE
+
+
+@contextmanager
+def _named_as_options() -> Iterator[None]:
+    """What the search refuses of its arguments is said of the options that set them."""
+    from sim.planning.errors import SOURCE
+
+    try:
+        yield
+    except InputError as error:
+        raise InputError(
+            [
+                replace(one, source="--" + one.path.replace("_", "-"), path="")
+                if one.source == SOURCE and one.path in ARGUMENTS
+                else one
+                for one in error.problems
+            ]
+        ) from None
 
 
 @contextmanager

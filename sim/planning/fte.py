@@ -11,6 +11,11 @@ WORKING_DAYS = 5
 
 DAYS_A_WEEK = 7
 
+MOST_HOURS = 7 * 24
+"""Hours of a week."""
+
+MOST_A_DAY = 24
+
 ALLOWED = "hours in a week or a day, such as 40/week or 8/day"
 
 
@@ -47,6 +52,8 @@ def read_fte_hours(text: str) -> FteHours:
         hours = float(number)
     except ValueError:
         hours = -1.0
-    if not slash or unit not in factors or not 0 < hours * factors[unit] <= 168:
-        raise refusal("fte_hours", text, "is not the hours of a contract", ALLOWED)
+    if not slash or unit not in factors or not 0 < hours * factors[unit] <= MOST_HOURS:
+        plain = not slash and 0 < hours <= MOST_HOURS
+        mend = f"write {text.strip()}/{'day' if hours <= MOST_A_DAY else 'week'}" if plain else ""
+        raise refusal("fte_hours", text, "is not the hours of a contract", ALLOWED, mend)
     return FteHours(hours * factors[unit])

@@ -8,12 +8,23 @@ import numpy as np
 
 from sim.errors import InputError, Problem
 from sim.metrics.catalogue import METRICS
+from sim.metrics.cells import TICKS_PER_SECOND
 from sim.model import Model
-from sim.planning.errors import SOURCE
-from sim.planning.limits import ABANDONED, SERVICE, Demand, Flags, Floats, Limit, margins_of
+from sim.planning.limits import (
+    ABANDONED,
+    OCCUPANCY,
+    SERVICE,
+    Demand,
+    Flags,
+    Floats,
+    Limit,
+    margins_of,
+)
 from sim.planning.space import Ints, Space
 from sim.planning.trials import Trials
 from sim.planning.workload import Workload, workload_of
+from sim.scenario import Scenario
+from sim.scenario.unit_time import write_duration
 from sim.studies import Study
 from sim.studies.erlang import interval_seconds
 
@@ -22,15 +33,14 @@ MORE = 4
 ATTEMPTS = 4
 
 
-def refuse_certain(model: Model, demand: Demand) -> None:
+def refuse_certain(scenario: Scenario, model: Model, demand: Demand) -> None:
     """Refuse targets that no finite staff can promise. Raises InputError, all at once."""
     problems = []
     for limit in demand.limits:
-        path = f"queues.{limit.name}.target"
         if limit.kind == SERVICE and limit.share >= 1:
             problems.append(
-                Problem(
-                    SOURCE, None, f"{path}.answered", "100%",
+                _problem_of(
+                    scenario, limit,
                     "no number of agents can promise it: with more customers, one has to wait",
                     "less than 100%", "say 95%, or what the customers would notice",
                 )
@@ -40,8 +50,8 @@ def refuse_certain(model: Model, demand: Demand) -> None:
         patient = np.isinf(model.judging.mean_patience[limit.entity])
         if limit.share <= 0 and not patient:
             problems.append(
-                Problem(
-                    SOURCE, None, f"{path}.abandoned", "0%",
+                _problem_of(
+                    scenario, limit,
                     "no number of agents can promise it: with more customers, one leaves",
                     "more than 0%", "say 2%",
                 )
@@ -83,12 +93,23 @@ def plenty(trials: Trials, space: Space, replications: int) -> tuple[Ints, Workl
     raise InputError(problems)
 
 
+def _problem_of(scenario: Scenario, limit: Limit, message: str, allowed: str, mend: str) -> Problem:
+    """A problem of a limit, with the file and the line that say it."""
+    key = {SERVICE: ("target", "answered"), ABANDONED: ("target", "abandoned")}
+    path = ("agents", limit.name, "max_occupancy")
+    if limit.kind in key:
+        path = ("queues", limit.name, *key[limit.kind])
+    source, line = scenario.place_of(*path)
+    value = f"{100 * limit.share:.6g}%"
+    return Problem(source, line, ".".join(path), value, message, allowed, mend)
+
+
 def _problem(
     trials: Trials, space: Space, study: Study, plan: Ints, number: int, missed: Flags
 ) -> Problem:
     limit = trials.demand.limits[number]
     first = int(np.flatnonzero(missed)[0])
-    seats = int(plan.max())
+    seats = int(plan[space.component[space.rows] == limit.component].max())
     reached = _reached(trials.demand, study, limit, first)
     clock = space.model.clock
     start = clock.origin + timedelta(milliseconds=clock.start + first * clock.interval)
@@ -99,12 +120,10 @@ def _problem(
     }.get(limit.kind, f"live occupancy is {reached:.1%}")
     if trials.demand.confidence is not None and not limit.by_interval:
         said += f" on average, and too few days meet the target ({trials.demand.confidence:.0%})"
-    key = {SERVICE: "answered", ABANDONED: "abandoned"}.get(limit.kind, "max_occupancy")
-    owner = "agents" if key == "max_occupancy" else "queues"
-    path = f"{owner}.{limit.name}.{'' if owner == 'agents' else 'target.'}{key}"
-    return Problem(
-        SOURCE, None, path, f"{limit.share:.4g}",
-        f"cannot be met: with {seats} agents of every group in the seat, {said} ({when})",
+    where = "of each group with the skill" if limit.kind != OCCUPANCY else "of the group"
+    return _problem_of(
+        trials.scenario, limit,
+        f"cannot be met: with {seats} agents {where} in the seat, {said} ({when})",
         "a target that more agents can meet", _mend(space, study, limit),
     )  # fmt: skip
 
@@ -152,4 +171,15 @@ def _mend(space: Space, study: Study, limit: Limit) -> str:
             f"which contacts come ({begin:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}): change the "
             "opening of the group, or of the queue"
         )
+    if model.queues.deferred[limit.entity]:
+        work = _rounded(float(model.judging.mean_handle[limit.entity]))
+        return (
+            f"allow more time, or a lower share: a reply counts when its work ends, and the work "
+            f"of one takes {work} on average"
+        )
     return "lower the target, or change what customers meet besides agents"
+
+
+def _rounded(seconds: float) -> str:
+    """`10min` for 599.9996 s: a mean is known to the second at best."""
+    return write_duration(max(round(seconds), 1) * TICKS_PER_SECOND)

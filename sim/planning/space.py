@@ -97,6 +97,7 @@ def space_of(scenario: Scenario, model: Model, hold: int | None) -> Space:
         raise refusal(
             "hold", write_duration(length), "is not a whole number of intervals",
             f"a multiple of the interval, {write_duration(clock.interval)}",
+            f"say {write_duration(max(-(-length // clock.interval), 1) * clock.interval)}",
         )  # fmt: skip
     has_target = ~np.isnan(judging.target_share) | ~np.isnan(judging.target_abandoned)
     skilled = model.skills.rank > 0

@@ -107,7 +107,7 @@ def staffing(
     with Pool(workers) if pool is None else nullcontext(pool) as place:
 
         def trials_of(each: bool) -> Trials:
-            demand = _demand(model, space, confidence, each)
+            demand = _demand(scenario, model, space, confidence, each)
             return Trials(
                 scenario,
                 space,
@@ -145,7 +145,13 @@ def staffing(
         )
 
 
-def _demand(model: Model, space: Space, confidence: float | None, every_interval: bool) -> Demand:
+def _demand(
+    scenario: Scenario,
+    model: Model,
+    space: Space,
+    confidence: float | None,
+    every_interval: bool,
+) -> Demand:
     demand = demand_of(
         model,
         space.component,
@@ -155,7 +161,7 @@ def _demand(model: Model, space: Space, confidence: float | None, every_interval
         confidence=confidence,
         every_interval=every_interval,
     )
-    refuse_certain(model, demand)
+    refuse_certain(scenario, model, demand)
     return demand
 
 

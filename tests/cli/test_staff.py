@@ -77,7 +77,7 @@ def test_the_folder_runs_and_meets_the_target(desk: Path, capsys: Capture) -> No
         ("--confidence 90", "--confidence: 90"),
         ("--confidence 100%", "above 0% and below 100%"),
         ("--hold soon", "--hold: soon: is not a duration"),
-        ("--hold 45min", "hold = 45min: is not a whole number of intervals"),
+        ("--hold 45min", "--hold: 45min: is not a whole number of intervals"),
         ("--fte-hours 40", "allowed: hours in a week or a day, such as 40/week or 8/day"),
         ("--replications 0", "a whole number from 1"),
         ("--everyinterval", "did you mean --every-interval?"),

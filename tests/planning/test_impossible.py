@@ -45,17 +45,49 @@ def test_a_closed_group_is_named_with_the_hours(tmp_path: Path) -> None:
     tree["queues"]["calls"]["arrivals"] = {"rate": "60/h"}
     tree["agents"]["desk"]["opening"] = {"mon": "08:00-09:00"}
     said = refused(tmp_path, tree)
-    assert "queues.calls.target.answered = 0.8: cannot be met: with " in said
+    assert "world.yaml:" in said
+    assert "queues.calls.target.answered = 80%: cannot be met: with " in said
     assert "of the contacts are in time (2026-03-02)" in said
     assert "nobody with the skill for calls is open in 2 intervals in which contacts come" in said
     assert "(2026-03-02 09:00 to 2026-03-02 10:00): change the opening of the group" in said
+
+
+def test_the_line_of_the_target_is_named(tmp_path: Path) -> None:
+    tree = desk()
+    tree["queues"]["calls"]["target"] = {"answered": "100%", "within": "20s"}
+    scenario = written(tmp_path, tree)
+    lines = (tmp_path / "world.yaml").read_text("utf-8").splitlines()
+    number = lines.index("      answered: 100%") + 1
+    with pytest.raises(InputError) as caught:
+        staffing(scenario, workers=1)
+    [problem] = caught.value.problems
+    assert (problem.source, problem.line) == (str(tmp_path / "world.yaml"), number)
+    with pytest.raises(InputError) as caught:
+        staffing(scenario.replace("queues.calls.target.answered", "100%"), workers=1)
+    assert caught.value.problems[0].source == "replace"
+
+
+def test_replies_that_take_longer_than_their_time(tmp_path: Path) -> None:
+    """Half of all replies take 10 minutes or more by themselves."""
+    tree = desk()
+    tree["queues"]["calls"] = {
+        "channel": "email",
+        "arrivals": {"rate": "10/h"},
+        "handle_time": {"mean": "10min", "distribution": "exponential"},
+        "target": {"answered": "90%", "within": "7min"},
+    }
+    said = refused(tmp_path, tree)
+    assert "queues.calls.target.answered = 90%: cannot be met: with " in said
+    assert "agents of each group with the skill in the seat" in said
+    assert "mend: allow more time, or a lower share: a reply counts when its work ends" in said
+    assert "the work of one takes 10min on average" in said
 
 
 def test_a_limit_on_occupancy_that_no_staff_meets(tmp_path: Path) -> None:
     tree = desk()
     tree["agents"]["desk"]["max_occupancy"] = "0.1%"
     said = refused(tmp_path, tree)
-    assert "agents.desk.max_occupancy = 0.001: cannot be met: with " in said
+    assert "agents.desk.max_occupancy = 0.1%: cannot be met: with " in said
     assert "mend: raise max_occupancy" in said
 
 
@@ -85,6 +117,7 @@ def test_a_warm_up_that_no_interval_repeats(tmp_path: Path) -> None:
     ("options", "message"),
     [
         ({"hold": 45 * 60_000}, "hold = 45min: is not a whole number of intervals"),
+        ({"hold": 45 * 60_000}, "mend: say 1h"),
         ({"confidence": 1.0}, "confidence = 1: is not a share of days that can be asked for"),
         ({"confidence": 0.0}, "confidence = 0: is not a share of days that can be asked for"),
         ({"replications": 0}, "replications = 0: there must be at least one"),
@@ -99,6 +132,13 @@ def test_bad_arguments(tmp_path: Path, options: dict[str, Any], message: str) ->
 def test_bad_full_time_hours(text: str) -> None:
     with pytest.raises(InputError, match="is not the hours of a contract"):
         read_fte_hours(text)
+
+
+@pytest.mark.parametrize(("text", "mend"), [("37.5", "37.5/week"), ("7.5", "7.5/day")])
+def test_hours_without_a_unit(text: str, mend: str) -> None:
+    with pytest.raises(InputError, match=f"mend: write {mend}"):
+        read_fte_hours(text)
+    read_fte_hours(mend)
 
 
 def test_full_time_hours() -> None:
