@@ -27,6 +27,8 @@ from sim.studies.figures import Measure, estimate_of
 MOST_SPARE = 0.99
 """A whole seat less would be another plan."""
 
+A_DAY = 24 * 3600 * TICKS_PER_SECOND
+
 FINAL = 2
 """Trials that are no part of the search: the plan, and the plan with other customers."""
 
@@ -183,7 +185,7 @@ def _groups(
         days = _days(space, row, rows, levels_by_day, work.seconds, fte_hours)
         paid = sum(day.rostered_h for day in days)
         queue_names = tuple(labels.queues[q] for q in queues)
-        fte = fte_hours.of_period(paid, len(days))
+        fte = fte_hours.of_period(paid, (clock.end - clock.start) / A_DAY)
         by_day = bool(space.by_day[row])
         found.append(GroupStaffing(name, queue_names, rows, days, fte, by_day))
     return tuple(found)

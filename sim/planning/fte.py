@@ -34,10 +34,11 @@ class FteHours:
         """Full-time equivalents at work on one day."""
         return paid_hours / self.per_day
 
-    def of_period(self, paid_hours: float, days: int) -> float | None:
+    def of_period(self, paid_hours: float, days: float) -> float | None:
         """Full-time equivalents employed: hours of an average week over those of a contract.
 
-        None for less than a week, which cannot say what the other days need.
+        `days` is the length of the period, however many dates it touches: a week that begins at
+        08:00 has seven. None for less than a week, which cannot say what the other days need.
         """
         if days < DAYS_A_WEEK:
             return None

@@ -209,6 +209,22 @@ def test_an_abandonment_limit_alone(tmp_path: Path) -> None:
     assert math.isnan(calls.service_level[0])
 
 
+@pytest.mark.parametrize("start", ["00:00", "08:00"])
+def test_a_week_is_a_week_at_whatever_time_it_begins(tmp_path: Path, start: str) -> None:
+    """Contracts are the paid hours of the week over 40, though a week from 08:00 on touches eight
+    dates.
+    """
+    tree = desk(
+        period={"start": f"2026-03-02 {start}", "length": "7d", "interval": "1h"},
+        opening={"mon-fri": "09:00-12:00"},
+    )
+    tree["queues"]["calls"]["arrivals"] = {"rate": "20/h"}
+    group = staffing(written(tmp_path, tree), workers=1, replications=2).group("desk")
+    paid = sum(day.rostered_h for day in group.days)
+    assert sum(day.whole_h > 0 for day in group.days) == 5
+    assert group.fte == pytest.approx(paid / 40)
+
+
 def test_an_open_queue_is_never_left_alone(tmp_path: Path) -> None:
     """Two contacts of an hour hardly touch the day's figure, and still find somebody."""
     tree = desk()
