@@ -18,6 +18,12 @@ from sim.studies import Study
 from sim.studies.erlang import evened_out, interval_seconds
 
 
+DECIMALS = 9
+"""Of contacts: rates are summed up in binary fractions, and 1 must not become 0.9999999999999998,
+which is printed as 1.0.
+"""
+
+
 @dataclass(frozen=True, eq=False)
 class Workload:
     """Means over the replications."""
@@ -76,7 +82,7 @@ def workload_of(study: Study, space: Space) -> Workload:
     all_needed = np.array([one.relevant >= 1 for one in model.sampling.queues])
     comes_by_itself = (model.dialling.is_one == 0) & (model.self_service.is_one == 0) & all_needed
     known = np.where(comes_by_itself[:, None], model.judging.expected - first, 0.0)
-    contacts = np.maximum(offered + known, 0.0)
+    contacts = np.maximum(np.round(offered + known, DECIMALS), 0.0)
     for queue in np.flatnonzero(model.queues.deferred == 1).tolist():
         contacts[queue] = _when_open(contacts[queue], _queue_hours(space, queue), space.day_of)
     work_s, measured = _mean_work(study)

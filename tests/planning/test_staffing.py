@@ -12,6 +12,7 @@ from sim.compile import compile_model
 from sim.planning import Staffing, Stopped, staffing
 from sim.planning.document import document, seats_csv
 from sim.planning.space import planned_scenario, space_of, trial_scenario
+from sim.planning.workload import workload_of
 from sim.scenario import load
 from sim.studies import study
 from tests.planning.worlds import desk, service, written
@@ -244,6 +245,18 @@ def test_nobody_is_needed_where_nobody_comes(tmp_path: Path) -> None:
     assert [row.seated > 0 for row in rows] == [False, True, False, False]
     assert rows[0].required == 0
     assert rows[0].erlang_a == 0
+
+
+def test_first_attempts_are_offered_as_the_file_has_them(tmp_path: Path) -> None:
+    """To the last bit, whatever was drawn: 3 is printed as 3 and not as 3.0."""
+    expected = [1, 0.1, 3, 0.7]
+    tree = desk()
+    tree["queues"]["calls"]["arrivals"]["per_interval"] = expected
+    scenario = written(tmp_path, tree)
+    model = compile_model(scenario)
+    drawn = study(scenario, replications=30, seed=5, workers=1)
+    work = workload_of(drawn, space_of(scenario, model, None))
+    assert work.contacts.tolist() == [expected]
 
 
 def test_stopping_and_progress(tmp_path: Path) -> None:
