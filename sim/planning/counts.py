@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from sim.agents.presence import GroupSampling
 from sim.draws import Draws, draw
 from sim.engine.engines import engine_named
 from sim.log import ContactLog
@@ -61,6 +64,7 @@ def _columns(cells: Cells, names: tuple[str, ...]) -> Cells:
 
 _kept: OrderedDict[tuple[str, int, int], Draws] = OrderedDict()
 _customers: WeakKeyDictionary[Model, str] = WeakKeyDictionary()
+_always_present: WeakKeyDictionary[Model, Mapping[str, Any]] = WeakKeyDictionary()
 
 
 def _draws(model: Model, seed: int, replication: int) -> Draws:
@@ -71,13 +75,31 @@ def _draws(model: Model, seed: int, replication: int) -> Draws:
         drawn = draw(model, seed, replication)
         _keep((customers, seed, replication), drawn)
         return drawn
+    return replace(kept, **_present(model, seed, replication))
+
+
+def _present(model: Model, seed: int, replication: int) -> Mapping[str, Any]:
+    """Who is there: the fields of `Draws` about agents. Of a plan of whole seats they are the same
+    in every replication, and drawn once.
+    """
+    known = _always_present.get(model)
+    if known is not None:
+        return known
     nobody = draw(_without_customers(model), seed, replication)
     present = {
         field.name: getattr(nobody, field.name)
         for field in fields(Draws)
         if field.name.startswith(("window_", "head_"))
     }
-    return replace(kept, **present)
+    if all(map(_is_certain, model.sampling.groups)):
+        _always_present[model] = present
+    return present
+
+
+def _is_certain(group: GroupSampling) -> bool:
+    """Whether no chance decides who of a group is there (rule R22)."""
+    is_whole = bool((group.plan == np.floor(group.plan)).all())
+    return is_whole and group.absent == 0 and group.off_desk == 0
 
 
 def _keep(key: tuple[str, int, int], drawn: Draws) -> None:

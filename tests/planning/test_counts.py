@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from sim.model import Model
 from sim.planning import counts
 from sim.planning.counts import counts_of, trial_counts
 from sim.scenario import load
+from tests.planning.worlds import desk, written
 
 SHIPPED = ("phone_center", "viral_incident", "slow_email_calls_back")
 
@@ -53,6 +56,31 @@ def test_kept_draws_are_those_drawn_anew_for_other_seats(
     assert kept.tick is counts._kept[counts._customers_of(other), 5, 1].tick
     for field in fields(Draws):
         assert np.array_equal(getattr(kept, field.name), getattr(anew, field.name)), field.name
+
+
+@pytest.mark.parametrize(
+    ("group", "is_certain"),
+    [
+        ({"seated": 5}, True),
+        ({"seated": 5, "shrinkage": {"absent": "20%"}}, True),  # net: only the gross is more
+        ({"seated": 5.5}, False),
+        ({"staff": 8, "shrinkage": {"absent": "20%"}}, False),
+        ({"staff": 8, "shrinkage": {"off_desk": "20%"}}, False),
+        ({"shifts": {"all": {"agents": 5, "start": "08:00", "end": "10:00"}}}, True),
+    ],
+)
+def test_presence_without_chance_is_drawn_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: dict[str, Any], is_certain: bool
+) -> None:
+    """And where chance has a part it is drawn anew for every replication."""
+    monkeypatch.setattr(counts, "_kept", type(counts._kept)())
+    tree = desk(agents={"desk": group | {"skills": {"calls": 1}}})
+    model = compile_model(written(tmp_path, tree))
+    for number in (0, 1, 2, 0, 1, 2):
+        kept, anew = counts._draws(model, 5, number), draw(model, 5, number)
+        for field in fields(Draws):
+            assert np.array_equal(getattr(kept, field.name), getattr(anew, field.name)), field.name
+    assert (model in counts._always_present) is is_certain
 
 
 def test_other_customers_are_drawn_and_take_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
