@@ -103,7 +103,7 @@ def _row(row: StaffingRow) -> dict[str, Any]:
         "service_level": {queue: _plain(share) for queue, share in row.service_level.items()},
         "abandon_rate": {queue: _plain(share) for queue, share in row.abandon_rate.items()},
         "live_occupancy": _plain(row.live_occupancy),
-        "binding": row.binding,
+        "binding": row.binding or None,
         "erlang_c": _plain(row.erlang_c),
         "erlang_a": _plain(row.erlang_a),
     }

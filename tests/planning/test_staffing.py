@@ -220,7 +220,10 @@ def test_a_week_is_a_week_at_whatever_time_it_begins(tmp_path: Path, start: str)
         opening={"mon-fri": "09:00-12:00"},
     )
     tree["queues"]["calls"]["arrivals"] = {"rate": "20/h"}
-    group = staffing(written(tmp_path, tree), workers=1, replications=2).group("desk")
+    week = staffing(written(tmp_path, tree), workers=1, replications=2)
+    group = week.group("desk")
+    closed = document(week)["groups"]["desk"]["intervals"][-12]
+    assert (closed["seated"], closed["binding"]) == (0, None)
     paid = sum(day.rostered_h for day in group.days)
     assert sum(day.whole_h > 0 for day in group.days) == 5
     assert group.fte == pytest.approx(paid / 40)
