@@ -96,7 +96,7 @@ def plenty(trials: Trials, space: Space, replications: int) -> tuple[Ints, Workl
 def _problem_of(scenario: Scenario, limit: Limit, message: str, allowed: str, mend: str) -> Problem:
     """A problem of a limit, with the file and the line that say it."""
     key = {SERVICE: ("target", "answered"), ABANDONED: ("target", "abandoned")}
-    path = ("agents", limit.name, "max_occupancy")
+    path: tuple[str, ...] = ("agents", limit.name, "max_occupancy")
     if limit.kind in key:
         path = ("queues", limit.name, *key[limit.kind])
     source, line = scenario.place_of(*path)

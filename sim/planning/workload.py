@@ -17,7 +17,6 @@ from sim.planning.space import Flags, Floats, Ints, Space
 from sim.studies import Study
 from sim.studies.erlang import evened_out, interval_seconds
 
-
 DECIMALS = 9
 """Of contacts: rates are summed up in binary fractions, and 1 must not become 0.9999999999999998,
 which is printed as 1.0.
