@@ -129,7 +129,7 @@ def test_a_time_budget_too_short_for_any_plan_is_refused(desk: Path, capsys: Cap
     assert main(["staff", str(desk), "--time-budget", "1ms", "--out", "plan"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "time_budget: is over before any plan was found that meets the targets" in captured.err
+    assert "--time-budget: is over before any plan was found that meets the targets" in captured.err
     assert "mend: give more time, or fewer replications" in captured.err
     assert names(desk.parent) == ["desk.yaml"]
 
