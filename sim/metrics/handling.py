@@ -73,9 +73,10 @@ def count_work(known: Known, clock: Clock, plan: Plan) -> tuple[Table, Floats]:
     known["item"] = Memory(np.empty(int(first[-1]), dtype=np.int32))
     known["begins"] = Memory(np.empty(most, dtype=np.int64))
     known["ends"] = Memory(np.empty(most, dtype=np.int64))
-    known["effort"] = Memory(np.empty(most))
-    known["desks"] = Memory(np.empty(most, dtype=np.int64))
     known["held"] = Memory(np.empty(most, dtype=np.int64))
+    known["held_until"] = Memory(np.empty(most, dtype=np.int64))
+    known["held_desk"] = Memory(np.empty(most, dtype=np.int64))
+    known["effort"] = Memory(np.empty(most))
     _list_hands(known)
     _share_time(known)
     _count_presence(known)
@@ -202,9 +203,10 @@ def _share_time(
     item: Int32s,
     begins: Ints,
     ends: Ints,
-    effort: Floats,
-    desks: Ints,
     held: Ints,
+    held_until: Ints,
+    held_desk: Ints,
+    effort: Floats,
     parts_in_hand: Ints,
     by_clock: Floats,
     by_part: Floats,
@@ -226,7 +228,7 @@ def _share_time(
             number = item[begin_of_agent + place]
             until = released[number] if number < rows else stretch_end[number - rows]
             ends[place] = _until_of(until, end)
-        in_hand = 0  # entries of `held`: places
+        in_hand = 0  # entries of `held`, the places, with `held_until`, `held_desk` and `effort`
         live = 0
         coming = 0  # the next place that begins
         now = 0
@@ -235,22 +237,23 @@ def _share_time(
             if in_hand == 0:
                 now = begins[coming]
             while coming < count and begins[coming] == now:
-                held[in_hand] = coming
-                in_hand += 1
-                effort[coming] = 0.0
                 number = item[begin_of_agent + coming]
                 desk = queue[number if number < rows else stretch_row[number - rows]]
-                desks[coming] = desk
+                held[in_hand] = coming
+                held_until[in_hand] = ends[coming]
+                held_desk[in_hand] = desk
+                effort[in_hand] = 0.0
+                in_hand += 1
                 parts_in_hand[part_of[group * queues + desk]] += 1
                 live += 0 if deferred[desk] else 1
                 coming += 1
             then = begins[coming] if coming < count else NEVER
             for hand in range(in_hand):
-                then = min(then, ends[held[hand]])
+                then = min(then, held_until[hand])
             # all of [now, then) nothing begins or ends
             share = (then - now) / in_hand
             for hand in range(in_hand):
-                effort[held[hand]] += share
+                effort[hand] += share
             while here < slots and edges[here + 1] <= now:
                 here += 1
             reached = here
@@ -268,23 +271,25 @@ def _share_time(
             now = then
             hand = 0
             while hand < in_hand:
-                place = held[hand]
-                if ends[place] > now:
+                if held_until[hand] > now:
                     hand += 1
                     continue
+                place, desk, ticks_spent = held[hand], held_desk[hand], effort[hand]
                 in_hand -= 1
                 held[hand] = held[in_hand]
+                held_until[hand] = held_until[in_hand]
+                held_desk[hand] = held_desk[in_hand]
+                effort[hand] = effort[in_hand]
                 number = item[begin_of_agent + place]
                 row = number if number < rows else stretch_row[number - rows]
-                desk = desks[place]
                 parts_in_hand[part_of[group * queues + desk]] -= 1
                 live -= 0 if deferred[desk] else 1
                 if start <= begins[place] < until_of_period:
-                    spent[group * queues + desk] += effort[place]
+                    spent[group * queues + desk] += ticks_spent
                 if 0 <= slot[row] < slots and _is_done(ended_as[row], released[row]):
                     at = OfQueue.effort_s * queue_size + slot[row] * queues + desk
-                    by_queue[at] += effort[place]
-                    by_group[OfGroup.effort_s * size + slot[row] * groups + group] += effort[place]
+                    by_queue[at] += ticks_spent
+                    by_group[OfGroup.effort_s * size + slot[row] * groups + group] += ticks_spent
         begin_of_agent = first[agent]
 
 

@@ -44,9 +44,7 @@ def contact_figures(
     stocks = slice(len(OF_SLOTS) + len(OF_TARGETS), len(ADDITIVE))
     own[stocks] = backlog.data[:-1].take(bins.last_slot, axis=1)
     additive = found.data[: len(ADDITIVE)]
-    # as one product of two tables: numpy would make one for each column
-    of_totals = additive[:, :, :queues].reshape(-1, queues) @ plan.members
-    additive[:, :, queues:] = of_totals.reshape(len(ADDITIVE), bins.count, -1)
+    additive[:, :, queues:] = additive[:, :, :queues] @ plan.members
     oldest = found["oldest_age"]
     oldest[:, :queues] = backlog["oldest_age"].take(bins.last_slot, axis=0)
     for number, inside in enumerate(plan.members.T):
