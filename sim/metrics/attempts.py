@@ -54,15 +54,14 @@ def see_attempts(known: Known) -> None:
     `ended_as`: the outcome as metrics see it. `over`: the tick at which the wait was over, which is
     when the contact is answered, and otherwise when the customer leaves, is turned away or gets
     what it wants elsewhere; the log's end stands for who still waits. A session of self-service
-    begins at once. `due`: the contact is in time if its wait is over by then; below every instant:
-    the queue has no target time. `slot`: that of the arrival, -1 before the reported time, as many
-    as there are after it.
+    begins at once. `in_time`: 1, its wait was over within the target time of its queue, which has
+    one. `slot`: that of the arrival, -1 before the reported time, as many as there are after it.
     """
     rows = known["rows"]
     assert isinstance(rows, int)
     known["ended_as"] = Memory(np.empty(rows, dtype=np.int8))
     known["over"] = Memory(np.empty(rows, dtype=np.int64))
-    known["due"] = Memory(np.empty(rows, dtype=np.int64))
+    known["in_time"] = Memory(np.empty(rows, dtype=np.int8))
     known["slot"] = Memory(np.empty(rows, dtype=np.int32))
     _see_attempts(known)
 
@@ -88,7 +87,7 @@ def _see_attempts(
     slots: int,
     ended_as: Int8s,
     over: Ints,
-    due: Ints,
+    in_time: Int8s,
     slot: Int32s,
 ) -> None:
     here = -1
@@ -106,17 +105,26 @@ def _see_attempts(
             done = end
         if session[desk] and OFFERED >> how & 1:
             done = came
-        clock = clock_of[desk]
-        if clock < 0:
-            due[row] = came + within[desk]
-        else:
-            begin, until = clock_first[clock], clock_first[clock + 1]
-            due[row] = open_later(came, within[desk], begin, until, opens, closes, opened)
+        due = due_at(came, within[desk], clock_of[desk], clock_first, opens, closes, opened)
         while here < slots and edges[here + 1] <= came:
             here += 1
         ended_as[row] = how
         over[row] = done
+        in_time[row] = 1 if done <= due else 0
         slot[row] = here
+
+
+@inlined
+def due_at(
+    arrived: int, within: int, clock: int, clock_first: Ints, opens: Ints, closes: Ints,
+    opened: Ints,
+) -> Any:  # fmt: skip
+    """The instant by which a contact's wait is to be over, on the clock of its queue's target (-1:
+    elapsed time); below every instant: the queue has no target time."""
+    if clock < 0:
+        return arrived + within
+    begin, until = clock_first[clock], clock_first[clock + 1]
+    return open_later(arrived, within, begin, until, opens, closes, opened)
 
 
 @inlined

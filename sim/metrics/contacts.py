@@ -122,7 +122,7 @@ def _count_contacts(
     relevant: Int8s,
     arrived: Ints,
     over: Ints,
-    due: Ints,
+    in_time: Int8s,
     slot: Int32s,
     answered: Ints,
     ended: Ints,
@@ -181,7 +181,6 @@ def _count_contacts(
         desk, how = queue[row], ended_as[row]
         cell = slot[row] * queues + desk
         wait = over[row] - arrived[row]
-        in_time = over[row] <= due[row]
         is_offered = OFFERED >> how & 1
         is_answered = how == Outcome.ANSWERED
         is_needed = relevant[row] != 0
@@ -199,7 +198,7 @@ def _count_contacts(
                 by_queue[Column.replies * size + cell] += 1
                 by_queue[Column.reply_wait_s * size + cell] += wait
         if is_judged:
-            _judge(by_queue, size, cell, how, in_time)
+            _judge(by_queue, size, cell, how, in_time[row] != 0)
         if IS_LEFT >> how & 1 and wait <= short:
             by_queue[Column.abandoned_short * size + cell] += 1
             if is_judged:
@@ -255,7 +254,7 @@ def _count_contacts(
         by_group[OfGroup.answered_wait_s * group_size + cell] += wait
         if is_judged:
             by_group[OfGroup.service_judged * group_size + cell] += 1
-            if in_time:
+            if in_time[row]:
                 by_group[OfGroup.service_met * group_size + cell] += 1
         if finished:
             by_group[OfGroup.finished * group_size + cell] += 1

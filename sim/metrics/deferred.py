@@ -18,7 +18,15 @@ from sim.machine.kernels import (
     inlined,
     kernel,
 )
-from sim.metrics.attempts import ANSWERED, FLOWED_OUT, OFFERED, WAITING, counted_wait, one_of
+from sim.metrics.attempts import (
+    ANSWERED,
+    FLOWED_OUT,
+    OFFERED,
+    WAITING,
+    counted_wait,
+    due_at,
+    one_of,
+)
 from sim.metrics.bins import TICKS_PER_DAY, slot_at
 from sim.metrics.cells import TICKS_PER_SECOND, Table
 from sim.metrics.plan import Plan
@@ -66,7 +74,7 @@ def count_written(
     relevant: Int8s,
     arrived: Ints,
     over: Ints,
-    due: Ints,
+    in_time: Int8s,
     slot: Int32s,
     edges: Ints,
     slots: int,
@@ -74,6 +82,7 @@ def count_written(
     written: Int8s,
     deferred: Int8s,
     has_target: Int8s,
+    within: Ints,
     clock_of: Ints,
     clock_first: Ints,
     opens: Ints,
@@ -96,9 +105,8 @@ def count_written(
             continue
         came = slot[row]
         replied = how == ANSWERED
-        in_time = over[row] <= due[row]
         flowed_out = IS_FLOWED_OUT >> how & 1
-        open_still = how == WAITING and in_time
+        open_still = how == WAITING and in_time[row]
         if not flowed_out and not open_still:
             _put(of_written, size, Column.reply_due, came, slots, queues, desk)
         if replied:
@@ -109,16 +117,19 @@ def count_written(
                 )
         if not (deferred[desk] and has_target[desk]):
             continue
-        if not (flowed_out and in_time) and not open_still:
-            fell_due = slot_at(due[row], edges, slots)
+        if not (flowed_out and in_time[row]) and not open_still:
+            due = due_at(
+                arrived[row], within[desk], clock_of[desk], clock_first, opens, closes, opened
+            )
+            fell_due = slot_at(due, edges, slots)
             _put(of_written, size, Column.response_due, fell_due, slots, queues, desk)
             _put(of_written, size, Column.response_due_arrived, came, slots, queues, desk)
-            if replied and in_time:
+            if replied and in_time[row]:
                 _put(of_written, size, Column.response_met, fell_due, slots, queues, desk)
                 _put(of_written, size, Column.response_met_arrived, came, slots, queues, desk)
         if replied:
             _put(of_written, size, Column.response_closed, closed, slots, queues, desk)
-            if in_time:
+            if in_time[row]:
                 _put(of_written, size, Column.response_met_closed, closed, slots, queues, desk)
 
 

@@ -67,6 +67,9 @@ these within `resolved_after`."""
 
 # What some attempt of an issue is known to be.
 NOT_LOST, WITH_AGENT, CONTAINED, HANDED_OVER, BY_COMPANY = 1, 2, 4, 8, 16
+ANSWERED_ANEW, ANSWERED_AGAIN = 32, 64
+"""Answered, and answered more than once, of attempts that the customer made by itself: no transfer
+and no turn of a thread."""
 
 
 def count_journeys(known: Known, log: ContactLog, model: Model, plan: Plan) -> Ints:
@@ -86,8 +89,6 @@ def count_journeys(known: Known, log: ContactLog, model: Model, plan: Plan) -> I
             "caused": Memory(np.zeros(rows, dtype=np.int16)),
             "brought": Memory(np.zeros(rows, dtype=np.int8)),
             "root": Memory(np.empty(rows, dtype=np.int32)),
-            "attempts": Memory(np.zeros(rows, dtype=np.int32)),
-            "new_answers": Memory(np.zeros(rows, dtype=np.int32)),
             "some": Memory(np.zeros(rows, dtype=np.int8)),
             "last": Memory(np.empty(rows, dtype=np.int32)),
             "first_answer": Memory(np.full(rows, -1, dtype=np.int32)),
@@ -128,8 +129,6 @@ def _count_journeys(
     caused: Int16s,
     brought: Int8s,
     root: Int32s,
-    attempts: Int32s,
-    new_answers: Int32s,
     some: Int8s,
     last: Int32s,
     first_answer: Int32s,
@@ -156,7 +155,9 @@ def _count_journeys(
         begins = before < 0 or why == Origin.SPREAD
         first = row if begins else root[before]
         root[row] = first
-        attempts[first] += 1
+        if 0 <= slot[first] < slots and relevant[first] == 1:
+            cell = slot[first] * queues + queue[first]
+            of_journeys[Column.issue_attempts * size + cell] += 1
         if begins:
             last[first] = row
         elif why != Origin.COMPANY or how == Outcome.ANSWERED:
@@ -175,7 +176,7 @@ def _count_journeys(
         if how == Outcome.ANSWERED:
             some[first] |= WITH_AGENT
             if why != Origin.TRANSFER and why != Origin.TURN:
-                new_answers[first] += 1
+                some[first] |= ANSWERED_AGAIN if some[first] & ANSWERED_ANEW else ANSWERED_ANEW
             earliest = first_answer[first]
             if earliest < 0 or over[row] < over[earliest]:
                 first_answer[first] = row
@@ -206,9 +207,7 @@ def _count_journeys(
         if root[row] != row or relevant[row] != 1:
             continue
         is_resolved = IS_SERVED >> ended_as[last[row]] & 1 and not brought[last[row]] & AWAITED
-        _count_issue(
-            of_journeys, size, cell, is_resolved, attempts[row], new_answers[row], some[row]
-        )
+        _count_issue(of_journeys, size, cell, is_resolved, some[row])
         # where the issue was resolved, and where its customer was first answered
         if is_resolved:
             cell = slot[row] * queues + queue[last[row]]
@@ -263,13 +262,9 @@ def _count_attempt(
 
 
 @inlined
-def _count_issue(
-    table: Floats, size: int, cell: int, is_resolved: bool, attempts: int, new_answers: int,
-    some: int,
-) -> None:  # fmt: skip
+def _count_issue(table: Floats, size: int, cell: int, is_resolved: bool, some: int) -> None:
     """An issue, in the cell of its first attempt."""
     table[Column.issues * size + cell] += 1
-    table[Column.issue_attempts * size + cell] += attempts
     if not some & NOT_LOST:
         table[Column.issues_lost * size + cell] += 1
     if some & WITH_AGENT:
@@ -280,7 +275,7 @@ def _count_issue(
         table[Column.issues_proactive * size + cell] += 1
     if is_resolved:
         table[Column.issues_resolved * size + cell] += 1
-        if new_answers == 1:
+        if some & ANSWERED_ANEW and not some & ANSWERED_AGAIN:
             table[Column.issues_first_contact * size + cell] += 1
             if not some & HANDED_OVER:
                 table[Column.issues_first_contact_strict * size + cell] += 1
