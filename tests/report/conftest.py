@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from sim.report.reading import Reader
+from sim.scenario import load
+from sim.studies import study as simulate
+from sim.studies.comparison import compare
 from tests.report import handmade
+from tests.report.office_scenario import OFFICE
 
 
 @pytest.fixture
@@ -20,3 +24,23 @@ def study() -> Any:
 def reader(study: Any) -> Reader:
     """Reads the study made by hand."""
     return Reader(study)
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The scenario that has everything a report has to carry."""
+    path = tmp_path_factory.mktemp("office") / "office.yaml"
+    path.write_text(OFFICE, "utf-8")
+    return load(path)
+
+
+@pytest.fixture(scope="session")
+def office_study(office: Any) -> Any:
+    """A study of it."""
+    return simulate(office)
+
+
+@pytest.fixture(scope="session")
+def office_comparison(office: Any) -> Any:
+    """All its scenarios against its base."""
+    return compare([office, *(office.variant_named(name) for name in office.variants)])
