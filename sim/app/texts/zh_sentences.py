@@ -82,6 +82,10 @@ CELLS: Final[dict[str, str]] = {
     "{number} points ({number2} to {number3}), perhaps none": (
         "{number} 个百分点（{number2} 至 {number3}），也许没有"
     ),
+    "no real difference ({number} to {number2} points)": (
+        "无真实差异（{number} 至 {number2} 个百分点）"
+    ),
+    "no real difference ({number} to {number2})": "无真实差异（{number} 至 {number2}）",
     "{number} of at most {number3}": "{number}，上限 {number3}",
     "{number} erlangs": "{number} Erl",
     "{number} of {number2}": "{number} / {number2}",

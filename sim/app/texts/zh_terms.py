@@ -121,6 +121,7 @@ TERMS: Final[dict[str, str]] = {
     "caused attempts": "引发的次数",
     "agent hours": "座席小时",
     "no real difference": "无真实差异",
+    "no difference": "无差异",
     "load": "负荷",
     "agents": "座席数",
     "agents, fractional": "座席数（小数）",
