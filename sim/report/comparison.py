@@ -9,7 +9,9 @@ from sim.metrics.catalogue import METRICS
 from sim.metrics.certain import certain
 from sim.metrics.frame import entity_names
 from sim.report import wording
+from sim.report.change_words import NO_REAL_DIFFERENCE, change_words
 from sim.report.table import Table
+from sim.report.wording import Estimate
 from sim.studies.comparison import Baseline, Comparison, Difference
 from sim.studies.figures import Key
 from sim.studies.result import Study
@@ -17,8 +19,6 @@ from sim.studies.result import Study
 QUEUE_METRICS = ("offered", "service_level", "abandon_rate", "asa_s")
 GROUP_METRICS = ("seated", "occupancy")
 CENTER_METRICS = ("staff_cost", "cost", "cost_per_contact", "cost_per_resolution", "net_result")
-
-NO_DIFFERENCE = "no real difference"
 
 
 def comparison_tables(comparison: Comparison) -> list[Table]:
@@ -59,7 +59,7 @@ def _note(comparison: Comparison, other: Study) -> str:
     if base.seed != other.seed:
         customers = "Other customers in each, for the seeds differ"
     note = (
-        f"{customers}; in brackets: 95 % interval of the difference. {NO_DIFFERENCE}: the "
+        f"{customers}; in brackets: 95 % interval of the difference. {NO_REAL_DIFFERENCE}: the "
         "interval includes 0."
     )
     if len(comparison.others) > 1:
@@ -131,26 +131,10 @@ def _figure(value: float, unit: str, currency: str) -> str:
 
 
 def difference_words(one: Difference, unit: str, currency: str) -> str:
-    """`+5.1 points (4.2 to 6.0)`, or that there is no real difference."""
-    if not math.isfinite(one.difference):
-        return wording.NOT_AVAILABLE
-    scale, name = (100.0, "points") if unit == "share" else (1.0, "s" if unit == "s" else "")
-    if unit == "money":
-        name = currency
-    values = [scale * value for value in (one.difference, one.low, one.high)]
+    """`+5.1 points (+4.2 to +6.0)`, or that there is no real difference, with its interval."""
     if one.is_real is None:
-        return f"{_signed(values[0])} {name}".rstrip()
-    if not one.is_real:
-        return NO_DIFFERENCE
-    difference = f"{_signed(values[0])} {name}".rstrip()
-    if one.low == one.high:
-        return difference
-    return f"{difference} ({_signed(values[1])} to {_signed(values[2])})"
-
-
-def _signed(value: float) -> str:
-    decimals = 0 if abs(value) >= 99.5 else 1 if abs(value) >= 0.95 else 2
-    return f"{value:+,.{decimals}f}"
+        return change_words(Estimate(one.difference), unit, currency)
+    return change_words(Estimate(one.difference, one.low, one.high), unit, currency)
 
 
 def _left_out(base: Baseline, other: Study) -> list[str]:

@@ -28,7 +28,6 @@ TITLES = {
 AGREES, BELOW, ABOVE, TOO_MANY, TOO_FEW = (
     "agrees", "too low", "too high", "too many outside", "too few days",
 )  # fmt: skip
-SECONDS = 1000  # below, times are read in seconds
 LISTED = 6  # intervals
 
 
@@ -195,7 +194,7 @@ def _range(metric: str, ranged: Ranged, place: int) -> str:
         return f"{wording.count(low)}-{wording.count(high)}"
     if METRICS[metric].unit == "share":
         return f"{wording.percent(low, 0).removesuffix(' %')}-{wording.percent(high, 0)}"
-    if high < SECONDS:
+    if round(high) < wording.MINUTES_FROM:
         return f"{low:.0f}-{high:.0f} s"
     return f"{wording.duration(low)} - {wording.duration(high)}"
 
@@ -207,4 +206,4 @@ def _figure(metric: str, value: float) -> str:
         return wording.count(value)
     if METRICS[metric].unit == "share":
         return wording.percent(value)
-    return f"{value:.0f} s" if value < SECONDS else wording.duration(value)
+    return wording.duration(value)

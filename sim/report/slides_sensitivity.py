@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.metrics.catalogue import METRICS
+from sim.report.change_words import change_figures
 from sim.report.reading import Reader
 from sim.report.slides_chart import Axes, Series, add_chart
 from sim.report.slides_frame import BODY, Box, add_table, named, new_slide, source_words
@@ -49,12 +50,13 @@ class Effect:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Effects on one figure, such as "service level of calls"; a share, or in `unit`."""
+    """Effects on one figure, such as "service level of calls", in the unit of its metric."""
 
     figure: str
-    unit: str  # "share", or what the figure is counted in
+    unit: str
     effects: tuple[Effect, ...]
     replications: int
+    currency: str = ""
 
 
 def shown_effects(found: studied.Sensitivity | None) -> Sensitivity | None:
@@ -63,13 +65,12 @@ def shown_effects(found: studied.Sensitivity | None) -> Sensitivity | None:
         return None
     measure = found.measures[0]
     unit = METRICS[measure.metric].unit
-    said = found.currency if unit == "money" and found.currency else unit
     by = f"±{found.by * 100:g} %"
     effects = tuple(
         Effect(f"{one.what}, {one.name} {by}", _estimate(one.lower), _estimate(one.higher))
         for one in found.effects[measure]
     )
-    return Sensitivity(measure.title, said, effects, found.replications)
+    return Sensitivity(measure.title, unit, effects, found.replications, found.currency)
 
 
 def _estimate(one: Difference) -> Estimate:
@@ -99,10 +100,10 @@ def sensitivity_slide(deck: Presentation, reader: Reader, found: Sensitivity) ->
         [effect.label for effect in effects],
         [_series("lower", [effect.low for effect in effects], PALETTE[0]),
          _series("higher", [effect.high for effect in effects], LEFT)],
-        Axes("assumption", "change (% points)" if is_share else f"change ({found.unit})",
+        Axes("assumption", f"change ({_unit_words(found)})",
              "0.0%" if is_share else "#,##0", least=None),
     )  # fmt: skip
-    rows = [(effect.label, _words(effect.low, is_share), _words(effect.high, is_share))
+    rows = [(effect.label, *(change_figures(one, found.unit) for one in (effect.low, effect.high)))
             for effect in effects]  # fmt: skip
     add_table(slide, Box(BODY.left + 5.55, BODY.top, BODY.width - 5.55, BODY.height),
               ("assumption", "lower", "higher"), rows)  # fmt: skip
@@ -119,11 +120,8 @@ def _series(name: str, found: Sequence[Estimate], colour: str) -> Series:
     )
 
 
-def _words(one: Estimate, is_share: bool) -> str:
-    if one.half_width is not None and one.contains(0.0):
-        return "none shown"
-    scale = 100.0 if is_share else 1.0
-    mean = f"{one.mean * scale:+.1f}"
-    if one.low is None or one.high is None:
-        return mean
-    return f"{mean} ({one.low * scale:+.1f} to {one.high * scale:+.1f})"
+def _unit_words(found: Sensitivity) -> str:
+    """What stands at the axis."""
+    if found.unit == "share":
+        return "% points"
+    return (found.currency or found.unit) if found.unit == "money" else found.unit

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from sim.metrics.catalogue import METRICS
 from sim.report import wording
+from sim.report.change_words import amount_words
 from sim.report.fonts import fitted
 from sim.report.reading import Reader
 from sim.report.targets import target_of
@@ -363,9 +365,7 @@ def _one_change(name: str, one: Difference, comparison: Compared, metric: str) -
 
 
 def _amount(one: Difference, metric: str, currency: str) -> str:
-    if metric == "cost":
-        return wording.money(abs(one.difference), currency)
-    return f"{abs(one.difference) * 100:.1f} points"
+    return amount_words(one.difference, METRICS[metric].unit, currency)
 
 
 def differences_title(shown: Sequence[Difference], base: str) -> str:

@@ -9,6 +9,9 @@ NOT_AVAILABLE = "n/a"
 
 MINUS = "-"
 
+MINUTES_FROM, HOURS_FROM = 120, 3600
+"""Seconds from which a duration is written in minutes, and in hours."""
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -73,7 +76,9 @@ def percent_interval(estimate: Estimate | None) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """Seconds as `3.6 s`, `48 s`, `3 min 20 s`, `2 h 05 min`."""
+    """Seconds as people read them: `3.6 s`, `48 s`, from 2 minutes `3 min 20 s`, from an hour
+    `2 h 05 min`.
+    """
     if seconds is None or not math.isfinite(seconds):
         return NOT_AVAILABLE
     if seconds < 0:
@@ -81,9 +86,9 @@ def duration(seconds: float | None) -> str:
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)
-    if whole < 120:
+    if whole < MINUTES_FROM:
         return f"{whole} s"
-    if whole < 7200:
+    if whole < HOURS_FROM:
         minutes, rest = divmod(whole, 60)
         return f"{minutes} min {rest:02d} s" if rest else f"{minutes} min"
     hours, minutes = divmod(round(seconds / 60), 60)
@@ -91,24 +96,21 @@ def duration(seconds: float | None) -> str:
 
 
 def duration_interval(estimate: Estimate | None) -> str:
-    """Seconds with their 95 % interval: `23 s (21-25)`."""
+    """Seconds with their 95 % interval: `23 s (21-25)`, `3 min 20 s (3 min - 3 min 40 s)`."""
     if estimate is None:
         return NOT_AVAILABLE
     text = duration(estimate.mean)
     if estimate.low is None or estimate.high is None or text == NOT_AVAILABLE:
         return text
-    if estimate.high < 1000:  # handle times are read in seconds
-        decimals = 1 if estimate.mean < 9.95 else 0
-        mean, low, high = (
-            f"{value:.{decimals}f}" for value in (estimate.mean, estimate.low, estimate.high)
-        )
-        return f"{mean} s ({low}-{high})"
-    return f"{text} ({duration(estimate.low)} - {duration(estimate.high)})"
+    if round(estimate.high) >= MINUTES_FROM:
+        return f"{text} ({duration(estimate.low)} - {duration(estimate.high)})"
+    decimals = 1 if estimate.mean < 9.95 else 0
+    return f"{text} ({estimate.low:.{decimals}f}-{estimate.high:.{decimals}f})"
 
 
 def threshold(seconds: float) -> str:
     """A target time as people write it: `20 s`, `90 s`, `15 min`."""
-    return f"{seconds:g} s" if seconds < 120 else duration(seconds)
+    return f"{seconds:g} s" if seconds < MINUTES_FROM else duration(seconds)
 
 
 def money(value: float | None, currency: str = "") -> str:

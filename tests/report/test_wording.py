@@ -70,6 +70,10 @@ def test_percent_interval(estimate: Estimate | None, text: str) -> None:
         (119.4, "119 s"),
         (119.6, "2 min"),
         (200.0, "3 min 20 s"),
+        (3599.4, "59 min 59 s"),
+        (3599.7, "1 h"),
+        (4000.0, "1 h 07 min"),
+        (7122.0, "1 h 59 min"),
         (7199.7, "2 h"),
         (7500.0, "2 h 05 min"),
         (math.inf, "n/a"),
@@ -84,9 +88,11 @@ def test_duration(seconds: float, text: str) -> None:
     [
         (Estimate(22.8, 20.9, 24.7), "23 s (21-25)"),
         (Estimate(3.21, 2.9, 3.5), "3.2 s (2.9-3.5)"),
-        (Estimate(200, 180, 220), "200 s (180-220)"),
-        (Estimate(4000, 3600, 4400), "66 min 40 s (60 min - 73 min 20 s)"),
+        (Estimate(200, 180, 220), "3 min 20 s (3 min - 3 min 40 s)"),
+        (Estimate(4000, 3600, 4400), "1 h 07 min (1 h - 1 h 13 min)"),
         (Estimate(22.8), "23 s"),
+        (Estimate(118.0, 114.0, 122.0), "118 s (114 s - 2 min 02 s)"),
+        (Estimate(130.0, 118.0, 142.0), "2 min 10 s (118 s - 2 min 22 s)"),
     ],
 )
 def test_duration_interval(estimate: Estimate, text: str) -> None:

@@ -82,8 +82,8 @@ def test_the_limit_of_occupancy_stands_beside_the_live_one(center: Reader, reade
 
 def test_the_answer_of_deferred_work_is_its_response_level(center: Reader) -> None:
     said = answer_sentence(center, "mails")
-    assert "of the items that fell due were answered within 60 min of open time (RL)" in said
-    assert "Target 80 % in 60 min of open time: " in said
+    assert "of the items that fell due were answered within 1 h of open time (RL)" in said
+    assert "Target 80 % in 1 h of open time: " in said
 
 
 def test_erlang_is_asked_about_live_queues_alone(center: Reader) -> None:

@@ -11,7 +11,7 @@ from scipy import stats
 
 from sim.cli import main
 from sim.metrics.confidence import ratio_interval
-from sim.report.comparison import NO_DIFFERENCE, difference_words
+from sim.report.comparison import difference_words
 from sim.scenario import loads
 from sim.studies.comparison import Difference, compare, document, paired, unpaired
 from sim.studies.figures import Figures
@@ -123,7 +123,8 @@ def test_a_comparison_needs_two() -> None:
 def test_words() -> None:
     points = Difference(0.76, 0.81, 0.05, 0.042, 0.058)
     assert difference_words(points, "share", "") == "+5.0 points (+4.2 to +5.8)"
-    assert difference_words(Difference(1, 1, 0.1, -1, 1), "s", "") == NO_DIFFERENCE
+    none = Difference(1, 1, 0.1, -1, 1)
+    assert difference_words(none, "s", "") == "no real difference (-1.0 to +1.0 s)"
     fixed = Difference(100, 340, 240, 240, 240)
     assert difference_words(fixed, "money", "EUR") == "+240 EUR"
 
