@@ -115,11 +115,12 @@ def _problem(
     start = clock.origin + timedelta(milliseconds=clock.start + first * clock.interval)
     when = f"{start:%Y-%m-%d %H:%M}" if limit.by_interval else f"{start:%Y-%m-%d}"
     said = {
-        SERVICE: f"{reached:.1%} of the contacts are in time",
-        ABANDONED: f"{reached:.1%} of the contacts abandon",
-    }.get(limit.kind, f"live occupancy is {reached:.1%}")
+        SERVICE: f"{100 * reached:.1f} % of the contacts are in time",
+        ABANDONED: f"{100 * reached:.1f} % of the contacts abandon",
+    }.get(limit.kind, f"live occupancy is {100 * reached:.1f} %")
     if trials.demand.confidence is not None and not limit.by_interval:
-        said += f" on average, and too few days meet the target ({trials.demand.confidence:.0%})"
+        share = f"{100 * trials.demand.confidence:.0f} %"
+        said += f" on average, and too few days meet the target ({share})"
     where = "of each group with the skill" if limit.kind != OCCUPANCY else "of the group"
     return _problem_of(
         trials.scenario, limit,

@@ -161,14 +161,14 @@ def _cut_days(parts: Parts, name: str, queue: Queue, axis: Axis) -> None:
             if share < 1 - 1e-9:
                 parts.warnings.append(
                     f"queues.{name}.arrivals.rate: {queue.channel} contacts arrive at any hour, "
-                    f"and the period covers only {share:.0%} of the volume of {day}; give a "
-                    "profile or a rate per hour if the rate is meant for the period."
+                    f"and the period covers only {100 * share:.0f} % of the volume of {day}; give "
+                    "a profile or a rate per hour if the rate is meant for the period."
                 )
                 return
             continue
         parts.warnings.append(
-            f"queues.{name}.arrivals.rate: the period covers only {covered / whole:.0%} of the "
-            f"open time of {day}, so only the volume of these hours arrives; set `opening` if "
+            f"queues.{name}.arrivals.rate: the period covers only {100 * covered / whole:.0f} % of "
+            f"the open time of {day}, so only the volume of these hours arrives; set `opening` if "
             "the rate is meant for the period."
         )
         return

@@ -53,7 +53,9 @@ def _overload(
     count = int((load > 0).sum())
     with_agents = agents > 0
     worst = float(np.max(load[with_agents] / agents[with_agents])) if with_agents.any() else np.inf
-    how_much = f"up to {worst:.0%} of what the agents can do" if np.isfinite(worst) else "no agent"
+    how_much = (
+        f"up to {100 * worst:.0f} % of what the agents can do" if np.isfinite(worst) else "no agent"
+    )
     leaves = simulated["abandon_rate"] > 0
     here = "here customers abandon" if leaves else "here the queue is worked off later"
     yield (
@@ -101,15 +103,15 @@ def _sharing(
         share = float(own.sum() / pool.sum()) if pool.sum() > 0 else 1.0
         yield (
             f"The same agents also serve {_listed(others)}: Erlang is given one pool that does all "
-            f"this work ({share:.0%} of it from this queue), as if each of them could take every "
-            "contact of it, in the order of arrival."
+            f"this work ({100 * share:.0f} % of it from this queue), as if each of them could "
+            "take every contact of it, in the order of arrival."
         )
     for group in skilled:
         speed = model.skills.speed[group, queue, 0] / NANOSECONDS_PER_TICK
         if abs(speed - 1) > 0.001 and not demand.realised[queue]:
             yield (
-                f"Agents of group {names.groups[group]} work at {speed:.0%} speed in this queue: "
-                "Erlang is given the handle time at full speed."
+                f"Agents of group {names.groups[group]} work at {100 * speed:.0f} % speed in this "
+                "queue: Erlang is given the handle time at full speed."
             )
 
 
@@ -171,7 +173,9 @@ def _change(model: Model, queue: int, supply: Supply) -> Iterable[str]:
     step_agents = _largest_step(supply.agents[queue])
     if max(step, step_agents) > 0.02:
         what = (("expected contacts", step), ("seats", step_agents))
-        changes = [f"{name} change by up to {share:.0%}" for name, share in what if share > 0.02]
+        changes = [
+            f"{name} change by up to {100 * share:.0f} %" for name, share in what if share > 0.02
+        ]
         yield (
             f"From one interval to the next {' and '.join(changes)}: the simulation carries the "
             "queue over, Erlang takes every interval as a steady state of its own."
@@ -221,8 +225,8 @@ def _variability(model: Model, queue: int) -> Iterable[str]:
     cv = float(np.hypot(sampling.own_cv, sampling.common_cv))
     if cv > 0:
         yield (
-            f"The volume differs from day to day (cv {cv:.0%}): bad days cost more than good days "
-            "gain, and Erlang is given the average day."
+            f"The volume differs from day to day (cv {100 * cv:.0f} %): bad days cost more than "
+            "good days gain, and Erlang is given the average day."
         )
 
 

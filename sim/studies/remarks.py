@@ -70,4 +70,5 @@ def _too_busy(study: Study) -> Iterable[str]:
         limit = study.model.judging.max_occupancy[number]
         reached = whole["group", name]["live_occupancy"][0]
         if np.isfinite(limit) and reached > limit:
-            yield f"{name}: live occupancy is {reached:.1%}, above the limit of {limit:.0%}."
+            most = f"{100 * limit:.0f} %"
+            yield f"{name}: live occupancy is {100 * reached:.1f} %, above the limit of {most}."

@@ -155,7 +155,7 @@ def test_the_simulation_agrees_with_erlang_a_where_its_assumptions_hold() -> Non
     ("old", "new", "said"),
     [
         ("seated: 14", "seated: 9", "Erlang C is unstable in 48 of 48 intervals (offered load: up "
-         "to 111% of what the agents can do)"),
+         "to 111 % of what the agents can do)"),
         ("distribution: exponential}\n    patience", "cv: 1.3}\n    patience",
          "The handle time is not exponential (lognormal, cv 1.30"),
         ("    patience", "    wrap_up: {mean: 10s}\n    patience",
@@ -166,9 +166,9 @@ def test_the_simulation_agrees_with_erlang_a_where_its_assumptions_hold() -> Non
          "{mean: 5min, distribution: exponential, balk: 10%}", "10 % leave at once"),
         ("{mean: 5min, distribution: exponential}", "none",
          "Customers never leave, so Erlang A says what Erlang C says"),
-        ("{rate: 200/h}", "{rate: 200/h, variability: {own: 6%, common: 8%}}", "(cv 10%)"),
+        ("{rate: 200/h}", "{rate: 200/h, variability: {own: 6%, common: 8%}}", "(cv 10 %)"),
         ("{rate: 200/h}", "{rate: 4800/d, profile: day}",
-         "expected contacts change by up to 50%"),
+         "expected contacts change by up to 50 %"),
         ("{desk: {seated: 14, skills: {calls: 1}}}",
          "{desk: {seated: 9, skills: {calls: 1}}, help: {seated: 5, skills: {calls: {rank: 2, "
          "speed: 80%, after: 30s, keep_idle: 1}}}}",
@@ -201,8 +201,8 @@ def test_reasons_of_shared_skills_and_channel_shift() -> None:
     calls, video = ("\n".join(found[name].reasons) for name in ("calls", "video"))
     assert "The same agents also serve video" in calls
     # loads 198 x 180 / 3600 = 9.9 and (2 + 2) x 300 / 3600 = 1/3: 97 % of 10.23
-    assert "(97% of it from this queue)" in calls
-    assert "(3% of it from this queue)" in video
+    assert "(97 % of it from this queue)" in calls
+    assert "(3 % of it from this queue)" in video
     assert "agents take contacts after this queue: video" in calls
     assert "agents take contacts before this queue: calls" in video
     assert "head start" in video

@@ -202,7 +202,7 @@ def test_warnings(two_queues: Study) -> None:
 def test_occupancy_above_the_limit_is_a_warning() -> None:
     busy = TWO_QUEUES.replace("seated: 5,", "seated: 3, max_occupancy: 70%,")
     found = study(loads(busy), replications=2)
-    assert any("desk: live occupancy is" in text and "limit of 70%" in text
+    assert any("desk: live occupancy is" in text and "limit of 70 %" in text
                for text in found.warnings)  # fmt: skip
 
 
