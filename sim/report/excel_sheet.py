@@ -23,7 +23,7 @@ FORMATS: Final[dict[Kind, str]] = {
     "count": "#,##0.0",
     "agents": "#,##0.00",
     "hours": "#,##0.00",
-    "share": "0.0%",
+    "share": "0.0 %",
     "seconds": "#,##0.0",
     "money": "#,##0.00",
 }

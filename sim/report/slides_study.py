@@ -46,7 +46,7 @@ BETWEEN = 0.2  # inches from one table to the next
 HALF = (BODY.width - 0.3) / 2
 LEFT_HALF = Box(BODY.left, BODY.top, HALF, BODY.height)
 RIGHT_HALF = Box(BODY.left + HALF + 0.3, BODY.top, HALF, BODY.height)
-PERCENT = "0%"
+PERCENT = "0 %"
 VERDICTS = {"met": "met", "missed": "missed", "open": "too close"}
 
 

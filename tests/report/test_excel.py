@@ -115,7 +115,7 @@ def test_dates_are_dates_and_numbers_are_numbers(book: Any, study: Any) -> None:
     assert book["Assumptions"][f"C{start}"].value == datetime(2026, 3, 2, 8)
     share = row_number(book, "Assumptions", assumption="queues.+calls.target.answered")
     cell = book["Assumptions"][f"C{share}"]
-    assert (cell.value, cell.number_format) == (0.8, "0.0%")
+    assert (cell.value, cell.number_format) == (0.8, "0.0 %")
 
 
 def test_column_letters() -> None:
