@@ -23,23 +23,30 @@ Look = Literal["columns", "rows", "tornado", "line"]
 """Upright bars, bars that lie, bars that lie with all series in one row, or lines."""
 
 TIME_STEPS = (1, 2, 4, 6, 8, 12, 24, 48)  # intervals between two labels of an axis of time
+LEVEL_TIMES = "60"  # 1/60000 degree: at 0 some programs break a time rather than leave one out
 TIME_WIDTH = 0.6  # inches that a label of time takes
 NAME_COLUMNS = 22
 SHORT = 0.15  # of the longest bar: a number does not fit in
+TITLE_SHARE = 0.8  # of the chart's width, in which programs break the lines of its title
 FRAME = 1.0  # inches beside the bars, for the axis and its title
+LOW, FEW = 3.0, 3  # inches of a chart too low for a legend below, which has few entries
 ABOVE = 1.9  # inches above and below the bars, for title, axis and legend
 LABEL_WIDTH, LABEL_HEIGHT = 0.33, 0.16  # inches of a bar that its number needs
 
 
 @dataclass(frozen=True)
 class Series:
-    """Values by category (nan: not available), with their 95 % intervals where there are."""
+    """Values by category (nan: not available), with their 95 % intervals where there are.
+
+    `dashed`: a line that is no result, such as a target.
+    """
 
     name: str
     values: Sequence[float]
     colour: str
     low: Sequence[float] = ()
     high: Sequence[float] = ()
+    dashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,10 +70,12 @@ def add_chart(
     axes: Axes,
     *,
     labelled: bool = False,
+    legend: bool = True,
 ) -> None:
     """A chart with title, axis titles and, where it has several series, a legend.
 
-    What follows a line break in the title stands under it in small.
+    What follows a line break in the title stands under it in small. `legend`: whether it has one
+    of its own; a chart beside it with the same colours may do.
     """
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
@@ -88,21 +97,27 @@ def add_chart(
     chart.font.size = Pt(SOURCE_SIZE)
     _name_fonts(chart)
     chart.has_title = True
-    what, _, under = title.partition("\n")
-    head = chart.chart_title.text_frame
-    _write(head, fitted(what, columns_in(box.width - 0.3, CHART_SIZE)), CHART_SIZE, bold=True)
-    room = columns_in(box.width - 0.3, SOURCE_SIZE)
-    if under and columns_of(what) * CHART_SIZE / SOURCE_SIZE + columns_of(under) + 3 <= room:
-        _write_small(head.paragraphs[0], f"   {under}")  # beside it, where there is room
-    elif under:
-        _write_small(head.add_paragraph(), fitted(under, room))
-    chart.has_legend = len(series) > 1
-    if len(series) > 1:
-        chart.legend.position = XL_LEGEND_POSITION.BOTTOM
+    _write_title(chart.chart_title.text_frame, title, box.width)
+    chart.has_legend = legend and len(series) > 1
+    if chart.has_legend:
+        low = box.height < LOW and len(series) <= FEW
+        places = XL_LEGEND_POSITION
+        chart.legend.position = places.RIGHT if low else places.BOTTOM
         chart.legend.include_in_layout = False
     _draw_axes(chart, axes, look, len(categories), box.width)
     legible = labelled and _has_room(box, look, len(categories), len(series))
     _draw_series(chart, look, series, labelled=legible, number=axes.number)
+
+
+def _write_title(frame: Any, title: str, width: float) -> None:
+    """What is drawn in bold; under it, in as few lines as it takes, what it was made from."""
+    what, *under = title.split("\n")
+    _write(frame, fitted(what, columns_in(TITLE_SHARE * width, CHART_SIZE)), CHART_SIZE, bold=True)
+    room = columns_in(TITLE_SHARE * width, SOURCE_SIZE)
+    if columns_of(", ".join(under)) <= room:
+        under = [", ".join(under)] if under else []
+    for line in under:
+        _write_small(frame.add_paragraph(), fitted(line, room))
 
 
 def bars_for(box: Box, names: Sequence[str]) -> Look:
@@ -126,6 +141,7 @@ def _draw_series(
     chart: Any, look: Look, series: Sequence[Series], *, labelled: bool, number: str
 ) -> None:
     from pptx.dml.color import RGBColor
+    from pptx.enum.dml import MSO_LINE
     from pptx.util import Pt
 
     plot = chart.plots[0]
@@ -138,7 +154,9 @@ def _draw_series(
         if look == "line":
             drawn.smooth = False
             drawn.format.line.color.rgb = colour
-            drawn.format.line.width = Pt(2.5)
+            drawn.format.line.width = Pt(1.5 if one.dashed else 2.5)
+            if one.dashed:
+                drawn.format.line.dash_style = MSO_LINE.DASH
             _no_marker(drawn)
         else:
             drawn.format.fill.solid()
@@ -179,16 +197,17 @@ def _draw_axes(chart: Any, axes: Axes, look: Look, count: int, width: float) -> 
     if look == "line":
         needed = math.ceil(count * TIME_WIDTH / max(width - FRAME, TIME_WIDTH))
         _skip_labels(category, next((step for step in TIME_STEPS if step >= needed), needed))
+        _lay_labels(category, LEVEL_TIMES)
     elif look == "columns":
-        _lay_labels(category)
+        _lay_labels(category, "0")
 
 
-def _lay_labels(category: Any) -> None:
+def _lay_labels(category: Any, turned: str) -> None:
     """Names are read without turning the head."""
     from pptx.oxml.ns import qn
 
     properties = category._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
-    properties.set("rot", "0")
+    properties.set("rot", turned)
     properties.set("vert", "horz")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.report import wording
 from sim.report.answer import queue_answers, sentences
+from sim.report.fonts import fitted
 from sim.report.reading import Reader
 from sim.report.slides_chart import Axes, Series, add_chart, bars_for
 from sim.report.slides_frame import (
@@ -16,7 +17,6 @@ from sim.report.slides_frame import (
     Box,
     add_table,
     add_text,
-    named,
     new_slide,
     replications_words,
     source_words,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 NAN = float("nan")
 MOST_QUEUES = 6  # of a chart
+VARIANT_COLUMNS = 20  # of a chart's title
 BETWEEN = 0.2  # inches from one table to the next
 HALF = (BODY.width - 0.3) / 2
 LEFT_HALF = Box(BODY.left, BODY.top, HALF, BODY.height)
@@ -81,13 +82,32 @@ def chart_title(reader: Reader, what: str) -> str:
     """What is drawn; under it which scenario, over how many replications, with their interval."""
     count = counted(reader.study.replications, "replication")
     interval = ", 95 % interval" if reader.study.replications > 1 else ""
-    return f"{what}\n{named(reader.study, 24)}, {count}{interval}"
+    return f"{what}\n{_scenario(reader)}\n{_variant(reader)}, {count}{interval}"
 
 
 def means_title(reader: Reader, what: str) -> str:
     """The same for means without their interval."""
     count = counted(reader.study.replications, "replication")
-    return f"{what}\n{named(reader.study, 24)}, mean of {count}"
+    return f"{what}\n{_scenario(reader)}\n{_variant(reader)}, mean of {count}"
+
+
+def several_title(reader: Reader, what: str) -> str:
+    """The same where several scenarios are drawn, which a legend or an axis names."""
+    return f"{what}\n{_scenario(reader)}\n{replications_words(reader.study)}"
+
+
+def several_means_title(reader: Reader, what: str) -> str:
+    """The same for means of several scenarios without their intervals."""
+    count = counted(reader.study.replications, "replication")
+    return f"{what}\n{_scenario(reader)}\nmean of {count}"
+
+
+def _scenario(reader: Reader) -> str:
+    return reader.study.model.labels.scenario
+
+
+def _variant(reader: Reader) -> str:
+    return fitted(reader.study.scenario.variant, VARIANT_COLUMNS)
 
 
 def answer_slide(deck: Presentation, reader: Reader) -> None:
@@ -121,7 +141,8 @@ def level_chart(slide: Slide, box: Box, readers: Sequence[Reader], names: Sequen
         what += f", {len(queues)} of {every} queues"
     values = "share answered in time (%)" if with_time else "share of offered contacts (%)"
     most = 1.0 if with_time else None
-    add_chart(slide, box, bars_for(box, queues), chart_title(first, what), queues, series,
+    title = several_title(first, what) if len(readers) > 1 else chart_title(first, what)
+    add_chart(slide, box, bars_for(box, queues), title, queues, series,
               Axes("queue", values, PERCENT, most=most), labelled=True)  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -152,8 +152,45 @@ def day_title(reader: Reader, scenario: str | None = None) -> str:
 
     Beside other scenarios the title names the one that it speaks of.
     """
-    worst: tuple[float, str, int] | None = None
-    judged = unsure = 0
+    judged = list(_judged_intervals(reader))
+    worst = _worst_interval(judged)
+    if worst is not None:
+        return _worst_words(reader, worst.queue, worst.number, scenario)
+    if not judged:
+        offered_words = wording.count(reader.mean(*CENTER, "offered"))
+        return f"{offered_words} contacts are offered over the period"
+    said = "No interval misses its target beyond doubt"
+    if all(one.side == "met" for one in judged):
+        said = "Every interval reaches its target service level"
+    if scenario is None:
+        return said
+    return with_names("{name}: " + said[0].lower() + said[1:], name=scenario)
+
+
+def day_queue(reader: Reader) -> str | None:
+    """The queue that the day is told of: the one of `day_title`, or else the largest that is judged
+    by its service level; None where there is none.
+    """
+    judged = list(_judged_intervals(reader))
+    worst = _worst_interval(judged)
+    if worst is not None:
+        return worst.queue
+    queues = dict.fromkeys(one.queue for one in judged)
+    return max(queues, key=lambda queue: reader.mean("queue", queue, "offered") or 0.0,
+               default=None)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Interval:
+    """What an interval says of a queue's target: `short` contacts more would have met it."""
+
+    queue: str
+    number: int
+    side: Verdict
+    short: float
+
+
+def _judged_intervals(reader: Reader) -> Iterator[_Interval]:
     for queue in reader.study.model.labels.queues:
         target = target_of(reader.study.model, queue)
         if target is None or target.answered is None:
@@ -161,25 +198,14 @@ def day_title(reader: Reader, scenario: str | None = None) -> str:
         for number in range(reader.intervals):
             level = reader.at("queue", queue, "service_level", number)
             offered = reader.at("queue", queue, "offered", number)
-            if level is None or offered is None:
-                continue
-            judged += 1
-            side = _side(level, target.answered, higher_is_better=True)
-            unsure += side == "open"
-            short = (target.answered - level.mean) * offered.mean
-            if side == "missed" and (worst is None or short > worst[0]):
-                worst = (short, queue, number)
-    if worst is not None:
-        return _worst_words(reader, worst[1], worst[2], scenario)
-    if not judged:
-        offered_words = wording.count(reader.mean(*CENTER, "offered"))
-        return f"{offered_words} contacts are offered over the period"
-    said = "No interval misses its target beyond doubt"
-    if not unsure:
-        said = "Every interval reaches its target service level"
-    if scenario is None:
-        return said
-    return with_names("{name}: " + said[0].lower() + said[1:], name=scenario)
+            if level is not None and offered is not None:
+                side = _side(level, target.answered, higher_is_better=True)
+                yield _Interval(queue, number, side, (target.answered - level.mean) * offered.mean)
+
+
+def _worst_interval(judged: Sequence[_Interval]) -> _Interval | None:
+    missed = [one for one in judged if one.side == "missed"]
+    return max(missed, key=lambda one: one.short, default=None)
 
 
 def _worst_words(reader: Reader, queue: str, number: int, scenario: str | None) -> str:

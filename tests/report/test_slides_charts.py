@@ -9,11 +9,14 @@ import pytest
 from sim.report.reading import Reader
 from sim.report.slides import comparison_slides, study_slides
 from sim.report.slides_day import day_shape
+from sim.report.slides_titles import day_queue
 from sim.studies import study as simulate
 from tests.report.decks import (
     charts,
     opened,
+    plain,
     series,
+    titles,
 )
 
 
@@ -24,14 +27,13 @@ def test_charts_are_native_and_hold_the_figures(office_study: Any) -> None:
     level = [reader.mean("queue", queue, "service_level") for queue in queues]
     assert list(answer.plots[0].categories) == list(queues)
     assert series(answer) == {"base": pytest.approx(level), "target": [0.8, 0.7]}
-    contacts, present, service = charts(deck, 1)
+    service, contacts, _ = charts(deck, 1)
     for chart, name, metric in (
+        (service, "base", "service_level"),
         (contacts, "offered", "offered"),
         (contacts, "answered", "answered"),
-        (present, "base", "staffed"),
-        (service, "base", "service_level"),
     ):
-        band = reader.by_interval("center", "center", metric)
+        band = reader.by_interval("queue", day_queue(reader), metric)
         assert band is not None
         assert series(chart)[name] == pytest.approx(band.mean)
     assert list(contacts.plots[0].categories) == ["08:00", "08:30", "09:00", "09:30"]
@@ -84,3 +86,46 @@ def test_several_days_are_drawn_as_their_mean_day(office: Any) -> None:
     # 08:00 to 08:00 two days later touches three days: 32 + 48 + 16 intervals
     midnight = band.mean[32:][::48]
     assert shape.offered[0] * 3 == pytest.approx(midnight.sum())
+
+
+def test_the_day_draws_the_queue_that_its_title_names_beside_its_target(office: Any) -> None:
+    short = office.replace("agents.+desk.seated", 2).replace("agents.-二线.skills", {"@订单": 1})
+    study = simulate(short, replications=5)
+    deck, reader = opened(study_slides(study)), Reader(study)
+    assert titles(deck)[1].startswith("+calls falls short most at ")
+    service, contacts, present = charts(deck, 1)
+    level = reader.by_interval("queue", "+calls", "service_level")
+    offered = reader.by_interval("queue", "+calls", "offered")
+    staffed = reader.by_interval("group", "+desk", "staffed")
+    assert level is not None and offered is not None and staffed is not None
+    assert series(service) == {"base": pytest.approx(level.mean), "target 80 %": [0.8] * 4}
+    assert series(contacts)["offered"] == pytest.approx(offered.mean)
+    assert series(present)["base"] == pytest.approx(staffed.mean)  # the others lack the skill
+    for chart in (service, contacts, present):
+        assert chart.chart_title.text_frame.text.startswith("+calls: ")
+    assert len(service._chartSpace.findall(".//{*}errBars")) == 1
+
+
+def test_the_day_of_several_scenarios_has_one_legend(office_comparison: Any) -> None:
+    service, contacts, present = charts(opened(comparison_slides(office_comparison)), 1)
+    assert [chart.has_legend for chart in (service, contacts, present)] == [True, True, False]
+    names = ["base", "@more", "the_same"]
+    assert list(series(service)) == [*names, *list(series(service))[3:]]
+    assert list(series(present)) == names
+
+
+def test_the_title_of_a_chart_names_the_whole_scenario(office: Any) -> None:
+    """In as many lines as it takes in the width of the chart."""
+    name = "A contact center with a name of many words, 2026"
+    study = simulate(office.replace("name", name), replications=2)
+    for number in range(5):
+        for chart in charts(opened(study_slides(study)), number):
+            assert name in plain(chart.chart_title.text_frame.text)
+            assert "base, " in plain(chart.chart_title.text_frame.text)
+
+
+def test_times_of_an_axis_lie_level_and_are_never_broken(office_study: Any) -> None:
+    """A turn too small to see: at none some programs break a time into lines of two signs."""
+    [chart, *_] = charts(opened(study_slides(office_study)), 1)
+    properties = chart.category_axis._element.find("{*}txPr").find("{*}bodyPr")
+    assert 0 < int(properties.get("rot")) < 600  # of 60,000 in a degree
