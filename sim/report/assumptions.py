@@ -76,10 +76,7 @@ def provenance(study: Study) -> dict[str, str]:
 
 def changes_table(base: Scenario, others: Sequence[Scenario]) -> Table:
     """One row for each value that a scenario changes, adds or removes."""
-    before = _texts(base)
-    rows = []
-    for other in others:
-        rows += [(other.variant, *row) for row in _changes(before, _texts(other))]
+    rows = changes(base, others)
     columns = ("scenario", "assumption", base.variant, "instead")
     more = len(rows) - MOST_CHANGES
     note = f"{more} more changes are not shown." if more > 0 else ""
@@ -90,6 +87,12 @@ def changes_table(base: Scenario, others: Sequence[Scenario]) -> Table:
         text_columns=frozenset(columns),
         note=note,
     )
+
+
+def changes(base: Scenario, others: Sequence[Scenario]) -> list[tuple[str, str, str, str]]:
+    """Scenario, path, value of the baseline and value instead, of everything that changes."""
+    before = _texts(base)
+    return [(other.variant, *row) for other in others for row in _changes(before, _texts(other))]
 
 
 def _changes(

@@ -92,7 +92,8 @@ def _writer(unit: str, currency: str, seen: tuple[float, ...]) -> tuple[Writer, 
     elif unit == "money":
         usual, name = (0 if size >= 99.995 else 2), currency
     else:
-        usual, name = (0 if size >= 99.5 else 1 if size >= 0.95 else 2), ""
+        name = "h" if unit == "h" else ""
+        usual = 0 if size >= 99.5 else 1 if size >= 0.95 else 2
     return partial(_signed, decimals=_decimals(usual, seen)), name
 
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from sim.report.reading import Reader
 from sim.report.slides_bytes import presentation_bytes
 from sim.report.slides_compare import (
+    MOST_DIFFERENCES,
     change_slide,
     changes_slide,
-    costs_slide,
-    differences_slide,
     names_of,
     shown,
 )
 from sim.report.slides_day import day_slide
+from sim.report.slides_differences import costs_slide, differences_slide
 from sim.report.slides_frame import BODY, Box, add_text, blank_presentation, new_slide, source_words
 from sim.report.slides_sensitivity import Sensitivity, sensitivity_slide
 from sim.report.slides_study import (
@@ -56,14 +56,14 @@ def study_slides(study: Study, sensitivity: Sensitivity | None = None) -> bytes:
 def comparison_slides(comparison: Comparison, sensitivity: Sensitivity | None = None) -> bytes:
     """The .pptx file of a comparison; charts show the baseline and the next four scenarios."""
     every = compared(comparison)
-    few = shown(every)
+    few, several = shown(every), shown(every, MOST_DIFFERENCES)
     reader = Reader(every.baseline)
     deck = blank_presentation()
     change_slide(deck, every)
     day_slide(deck, [Reader(one) for one in (few.baseline, *few.others)], names_of(few))
-    differences_slide(deck, every)
+    differences_slide(deck, every, several)
     _sensitivity_or_erlang(deck, reader, sensitivity)
-    costs_slide(deck, every)
+    costs_slide(deck, every, several)
     changes_slide(deck, every)
     return presentation_bytes(deck, comparison.base_study.model.labels.scenario)
 

@@ -26,6 +26,7 @@ TIME_STEPS = (1, 2, 4, 6, 8, 12, 24, 48)  # intervals between two labels of an a
 LEVEL_TIMES = "60"  # 1/60000 degree: at 0 some programs break a time rather than leave one out
 TIME_WIDTH = 0.6  # inches that a label of time takes
 NAME_COLUMNS = 22
+THIN = 0.02  # of the longest bar: an interval that hides no number at the end of a bar
 SHORT = 0.15  # of the longest bar: a number does not fit in
 TITLE_SHARE = 0.8  # of the chart's width, in which programs break the lines of its title
 FRAME = 1.0  # inches beside the bars, for the axis and its title
@@ -104,7 +105,7 @@ def add_chart(
         places = XL_LEGEND_POSITION
         chart.legend.position = places.RIGHT if low else places.BOTTOM
         chart.legend.include_in_layout = False
-    _draw_axes(chart, axes, look, len(categories), box.width)
+    _draw_axes(chart, axes, look, series, len(categories), box.width)
     legible = labelled and _has_room(box, look, len(categories), len(series))
     _draw_series(chart, look, series, labelled=legible, number=axes.number)
 
@@ -168,7 +169,18 @@ def _draw_series(
             _add_error_bars(drawn, one)
 
 
-def _draw_axes(chart: Any, axes: Axes, look: Look, count: int, width: float) -> None:
+def step_for(series: Sequence[Series]) -> float:
+    """A round step that gives an axis from 0 over all values about five numbers."""
+    values = [0.0, *(value for one in series for part in (one.values, one.low, one.high)
+                     for value in part if math.isfinite(value))]  # fmt: skip
+    least = (max(values) - min(values)) / 5 or 1.0
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= least * (1 - 1e-9))
+
+
+def _draw_axes(
+    chart: Any, axes: Axes, look: Look, series: Sequence[Series], count: int, width: float
+) -> None:
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_TICK_LABEL_POSITION
     from pptx.util import Pt
@@ -184,10 +196,13 @@ def _draw_axes(chart: Any, axes: Axes, look: Look, count: int, width: float) -> 
     value.major_gridlines.format.line.color.rgb = RGBColor.from_string(GRID.lstrip("#"))
     value.tick_labels.number_format = axes.number
     value.tick_labels.number_format_is_linked = False
+    if look in ("rows", "tornado") and axes.most is None:
+        value.major_unit = step_for(series)
     if axes.least is not None:
         value.minimum_scale = axes.least
     if axes.most is not None:
         value.maximum_scale = axes.most
+        value.major_unit = axes.most / 5
     category.has_major_gridlines = False
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if look in ("rows", "tornado"):
@@ -231,7 +246,11 @@ def _label(drawn: Any, one: Series, number: str) -> None:
     from pptx.util import Pt
 
     known = [abs(value) for value in one.values if math.isfinite(value)]
-    inside = bool(one.low) and bool(known) and min(known) > SHORT * max(known) > 0
+    widths = [abs(high - low) for low, high in zip(one.low, one.high, strict=True)
+              if math.isfinite(high - low)]  # fmt: skip
+    largest = max(known, default=0.0)
+    in_the_way = max(widths, default=0.0) > THIN * largest
+    inside = in_the_way and min(known, default=0.0) > SHORT * largest > 0
     colour = "#FFFFFF" if inside and _is_dark(one.colour) else INK
     labels = drawn.data_labels
     labels.show_value = True

@@ -30,6 +30,7 @@ LINE_HEIGHT = 1.25  # of the font size
 POINTS = 72
 ROW_HEIGHT = 0.36
 CELL_MARGIN = 0.06
+ELSEWHERE: Final = "in the page (.html) and the workbook (.xlsx) of this report"
 TITLE_ONLY = 5  # layout of the library's own template
 
 
@@ -173,7 +174,7 @@ def fitting(
     size = sizes[-1]
     for count in range(len(paragraphs) - 1, 0, -1):
         more = len(paragraphs) - count
-        kept = [*paragraphs[:count], f"{more} more: see the other report files."]
+        kept = [*paragraphs[:count], f"{more} more {ELSEWHERE}."]
         if _lines(kept, box, size) <= lines_in(box.height, size):
             return kept, size
     room = lines_in(box.height, size) * columns_in(box.width, size)
@@ -241,15 +242,15 @@ def add_table(
     """A native table with columns as wide as they need; gives its height in inches.
 
     The first columns are flush left. Rows that do not fit are left out, and the last row says how
-    many; every cell keeps to one line.
+    many, and where they are; every cell keeps to one line.
     """
     from pptx.util import Inches
 
     most = rows_that_fit(box) - 1
     kept = [list(row) for row in rows]
-    if len(kept) > most:
-        more = len(kept) - most + 1
-        kept = [*kept[: most - 1], [f"{more} more", *[""] * (len(header) - 1)]]
+    more = len(kept) - most + 1 if len(kept) > most else 0
+    if more:
+        kept = [*kept[: most - 1], [""] * len(header)]
     texts = [list(header), *kept]
     needed = [max(columns_of(row[column]) for row in texts) for column in range(len(header))]
     margins = CELL_MARGIN * 2 * len(header)
@@ -269,6 +270,11 @@ def add_table(
             room = columns_in(widths[column] - 2 * CELL_MARGIN, size)
             _write_cell(shape.table.cell(number, column), fitted(text, room), size,
                         head=number == 0, right=column >= flush_left)  # fmt: skip
+    if more:
+        last = len(texts) - 1
+        shape.table.cell(last, 0).merge(shape.table.cell(last, len(header) - 1))
+        said = f"{more} more {ELSEWHERE}"
+        _write_cell(shape.table.cell(last, 0), said, size, head=False, right=False)
     return height
 
 

@@ -321,7 +321,9 @@ METRIC_WORDS = {
     "asa_s": "mean wait (ASA)",
     "occupancy": "occupancy",
     "cost": "cost",
+    "cost_per_contact": "cost per contact",
     "cost_per_resolution": "cost per resolution",
+    "paid_h": "paid hours",
 }
 
 
@@ -342,6 +344,9 @@ def change_title(comparison: Compared, metric: str) -> str:
     up = sum(one.is_real is True and one.difference > 0 for _, one in found)
     down = sum(one.is_real is True and one.difference < 0 for _, one in found)
     same = len(found) - up - down
+    left = sum(one.difference == one.low == one.high == 0 for _, one in found)
+    if left == len(found):
+        return f"No scenario changes the {words}"
     if not up and not down:
         return f"No scenario shows a real difference in {words}"
     if len(found) == same + 1:
@@ -354,7 +359,8 @@ def change_title(comparison: Compared, metric: str) -> str:
     if len(found) == 2:
         return _two_changes(found, comparison, metric)
     parts = [_doing(up, "raises", "raise"), _doing(down, "lowers", "lower")]
-    parts.append(f"{same} unclear" if same else "")
+    parts.append(_doing(left, "leaves", "leave"))
+    parts.append(f"{same - left} unclear" if same > left else "")
     return f"{words.capitalize()}: of {len(found)} scenarios {', '.join(filter(None, parts))}"
 
 

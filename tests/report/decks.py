@@ -84,7 +84,8 @@ def check_layout(deck: Any) -> None:
                 assert sum(row.height for row in shape.table.rows) <= shape.height + 10
                 for row in shape.table.rows:
                     for column, cell in zip(shape.table.columns, row.cells, strict=True):
-                        room = column.width - cell.margin_left - cell.margin_right
+                        width = shape.width if cell.is_merge_origin else column.width
+                        room = width - cell.margin_left - cell.margin_right
                         check_text(cell.text_frame, room, row.height)
 
 

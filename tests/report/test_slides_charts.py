@@ -66,7 +66,7 @@ def test_a_comparison_shows_paired_differences(office_comparison: Any) -> None:
     found = office_comparison.differences(office_comparison.others[0])
     [chart] = charts(deck, 2)
     difference = found["center", "center", "service_level"]
-    assert series(chart)["Service level"][0] == pytest.approx(difference.difference)
+    assert series(chart)["Service level"][0] == pytest.approx(100 * difference.difference)
     [cost] = charts(deck, 4)
     studies = (office_comparison.base_study, *office_comparison.others)
     costs = [Reader(one).mean("center", "center", "cost") for one in studies]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.slides_frame import Box, fitting, lines_in, lines_of, unbroken
+from sim.report.slides_frame import ELSEWHERE, Box, fitting, lines_in, lines_of, unbroken
 
 
 def test_no_line_break_parts_a_number_from_its_unit_or_its_sign() -> None:
@@ -19,5 +19,5 @@ def test_text_takes_the_largest_size_in_which_it_fits() -> None:
     assert fitting(["short"], box) == (["short"], 20)
     kept, size = fitting(["x" * 60] * 12, box)
     assert size == 14
-    assert kept[-1] == f"{12 - len(kept) + 1} more: see the other report files."
+    assert kept[-1] == f"{12 - len(kept) + 1} more {ELSEWHERE}."
     assert sum(lines_of(text, 5, 14) for text in kept) <= lines_in(1.5, 14)
