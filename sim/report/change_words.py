@@ -18,6 +18,7 @@ NOTHING: Final = 1e-9
 """Smaller than this is what floating-point sums leave over, not a difference."""
 
 MOST_DECIMALS: Final = 9
+LOPSIDED: Final = 0.02  # of a half width: with less an interval lies evenly around its mean
 LONG: Final = 120.0  # seconds that are written in minutes
 
 Writer = Callable[[float], str]
@@ -50,9 +51,10 @@ def change_words(change: Estimate, unit: str, currency: str = "") -> str:
 
 
 def change_figures(change: Estimate, unit: str) -> str:
-    """`+5.1 (+4.2 to +6.0)`, for a table whose head names the unit; shares in percentage points.
+    """`+5.1 ± 0.9`, for a table whose head names the unit; shares in percentage points.
 
-    What is no real difference is an interval that includes 0.
+    The half width of the 95 % interval stands behind; where the difference is not in its middle,
+    both ends do. No real difference is one that its interval outweighs.
     """
     if not math.isfinite(change.mean):
         return NOT_AVAILABLE
@@ -65,7 +67,14 @@ def change_figures(change: Estimate, unit: str) -> str:
     is_real = low > 0 or high < 0
     write, _ = _writer(unit, "", (mean, low, high) if is_real else (largest,))
     said = write(mean)
-    return said if low == high else f"{said} ({write(low)} to {write(high)})"
+    if low == high:
+        return said
+    half = max(high - mean, mean - low)
+    if abs((high - mean) - (mean - low)) < LOPSIDED * half:
+        if write(half) == "0":  # narrower than the digits of its mean
+            write, _ = _writer(unit, "", (half,))
+        return f"{said} ± {write(half).lstrip('+')}"
+    return f"{said} ({write(low)} to {write(high)})"
 
 
 def amount_words(change: float, unit: str, currency: str = "") -> str:

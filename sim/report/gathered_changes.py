@@ -10,18 +10,37 @@ Row = tuple[str, ...]
 NAMED = ("queues", "agents", "follow_ups", "channel_shift", "events", "reasons")
 """Parts of a scenario whose second word is a name."""
 
+NAME_PLACE = 2
+
 
 def gathered_changes(rows: Sequence[Row], most: int) -> list[Row]:
-    """The rows as they are where there are at most so many; else gathered over the names.
+    """The rows as they are where there are at most so many; else gathered, as little as it takes.
 
-    First those with the same values (`agents.desk/* (31)`), then those with any values.
+    First the same change of many names (`agents.desk/* (31)`), then any values of many names, then
+    all that changes of one name, then of one part of the scenario.
     """
-    if len(rows) <= most:
-        return list(rows)
-    alike = _gathered(rows, lambda row: (row[0], _pattern(row[1]), row[2], row[3]))
-    if len(alike) <= most:
-        return alike
-    return _gathered(rows, lambda row: (row[0], _pattern(row[1])))
+    found = list(rows)
+    for key in (_same_change, _same_path, _same_name, _same_part):
+        if len(found) <= most:
+            break
+        found = _gathered(rows, key)
+    return found
+
+
+def _same_change(row: Row) -> Row:
+    return row[0], _pattern(row[1]), row[2], row[3]
+
+
+def _same_path(row: Row) -> Row:
+    return row[0], _pattern(row[1])
+
+
+def _same_name(row: Row) -> Row:
+    return row[0], *row[1].split(".")[:2]
+
+
+def _same_part(row: Row) -> Row:
+    return row[0], row[1].partition(".")[0]
 
 
 def _gathered(rows: Sequence[Row], key: Callable[[Row], Row]) -> list[Row]:
@@ -32,22 +51,32 @@ def _gathered(rows: Sequence[Row], key: Callable[[Row], Row]) -> list[Row]:
 
 
 def _one(group: Sequence[Row]) -> Row:
+    """A row for several; how many stands behind the path."""
     first = group[0]
     if len(group) == 1:
         return first
-    head, _, *rest = first[1].split(".")
-    names = _joint([row[1].split(".")[1] for row in group])
-    path = ".".join((head, names, *rest))
+    path = _joint_path([row[1].split(".") for row in group])
     before, after = (_value([row[place] for row in group]) for place in (2, 3))
     return first[0], f"{path} ({len(group)})", before, after
+
+
+def _joint_path(paths: Sequence[Sequence[str]]) -> str:
+    """What the paths share, with a star for what they do not."""
+    shared = []
+    for words in zip(*paths, strict=False):
+        shared.append(words[0] if len(set(words)) == 1 else _joint(words))
+        if shared[-1].endswith("*") and len(shared) != NAME_PLACE:
+            return ".".join(shared)
+    longer = any(len(path) > len(shared) for path in paths)
+    return ".".join([*shared, "*"] if longer else shared)
 
 
 def _pattern(path: str) -> str:
     """The path without the name in it."""
     words = path.split(".")
-    if len(words) < 2 or words[0] not in NAMED:
+    if len(words) < NAME_PLACE or words[0] not in NAMED:
         return path
-    return ".".join((words[0], "*", *words[2:]))
+    return ".".join((words[0], "*", *words[NAME_PLACE:]))
 
 
 def _joint(names: Iterable[str]) -> str:

@@ -114,7 +114,7 @@ def _table_beside(
                   header, rows)  # fmt: skip
         return Box(BODY.left, BODY.top, CHART_WIDTH, BODY.height)
     names = [one.scenario.variant for one in shown.others]
-    heads = ("difference (interval)", f"{shown.base} has", *names)
+    heads = ("difference ± 95 % interval", f"{shown.base} has", *names)
     lines = [_row_of_several(metric, shown) for metric in metrics]
     height = ROW_HEIGHT * (len(lines) + 1)
     hidden = len(comparison.others) - len(shown.others)

@@ -65,7 +65,10 @@ def test_the_size_of_a_change_has_no_sign() -> None:
 
 
 def test_figures_of_a_table_leave_the_unit_to_its_head() -> None:
-    assert change_figures(Estimate(0.05, 0.042, 0.058), "share") == "+5.0 (+4.2 to +5.8)"
-    assert change_figures(Estimate(0.001, -0.003, 0.005), "share") == "+0.1 (-0.3 to +0.5)"
+    assert change_figures(Estimate(0.05, 0.042, 0.058), "share") == "+5.0 ± 0.8"
+    assert change_figures(Estimate(0.001, -0.003, 0.005), "share") == "+0.1 ± 0.4"
+    assert change_figures(Estimate(0.1, 0.05, 0.2), "share") == "+10.0 (+5.0 to +20.0)"
+    assert change_figures(Estimate(368_966.0, 368_902.0, 369_030.0), "money") == "+368,966 ± 64"
+    assert change_figures(Estimate(-0.05, -0.052, -0.048), "money") == "-0.05 ± 0.002"
     assert change_figures(Estimate(0.0, 0.0, 0.0), "money") == "0"
     assert change_figures(Estimate(math.nan), "money") == "n/a"

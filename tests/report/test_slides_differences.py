@@ -59,7 +59,7 @@ def test_four_scenarios_have_a_column_each_and_every_figure_a_row() -> None:
     check_layout(deck)
     check_titles(deck)
     header, *rows = cells(deck, 2)
-    assert header == ["difference (interval)", "base has", "dearer", "more", "many", "fewer"]
+    assert header == ["difference ± 95 % interval", "base has", "dearer", "more", "many", "fewer"]
     assert [row[0] for row in rows] == [
         "service level (points)", "abandon rate (points)", "mean wait (ASA) (min)",
         "occupancy (points)", "cost (EUR)", "cost per resolution (EUR)",
@@ -127,6 +127,10 @@ def test_changes_of_many_names_stand_in_one_row() -> None:
     assert gathered_changes(rows, 6) == [together, *queues, *alone]
     various = ("pool", "queues.*.arrivals.rate (3)", "3 different values", "0 per h")
     assert gathered_changes(rows, 4) == [together, various, *alone]
+    new = [("pool", f"agents.pool.{key}", "none", key) for key in ("seated", "cost.hour")]
+    assert gathered_changes(new, 1) == [("pool", "agents.pool.* (2)", "none", "2 different values")]
+    parts = [("pool", "agents.a.seated", "1", "2"), ("pool", "agents.b.cost.hour", "1", "2")]
+    assert gathered_changes(parts, 1) == [("pool", "agents.*.* (2)", "1", "2")]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,6 @@ def test_sensitivity_is_a_tornado_with_the_largest_effect_on_top(office_study: A
     assert series(chart) == {"lower": [0.08, -0.1, -0.002], "higher": [-0.12, 0.05, 0.003]}
     [table] = [shape.table for shape in deck.slides[3].shapes if shape.has_table]
     assert [plain(cell.text) for cell in table.rows[1].cells][1:] == [
-        "+8.0 (+6.0 to +10.0)", "-12.0 (-14.0 to -10.0)",
+        "+8.0 ± 2.0", "-12.0 ± 2.0",
     ]  # fmt: skip
-    assert plain(table.cell(3, 1).text) == "-0.2 (-1.2 to +0.8)"
+    assert plain(table.cell(3, 1).text) == "-0.2 ± 1.0"
