@@ -21,6 +21,7 @@ from sim.cli.option_values import refused
 from sim.cli.pooling import pool_of
 from sim.cli.progress import progress_bar
 from sim.cli.report_file import comparison_makers, refuse_report, write_report
+from sim.cli.report_sensitivity import print_report, sensitivity_for
 from sim.cli.shipped import find_scenario
 from sim.cli.stopping import keep_what_is_done, stop_if_asked
 from sim.errors import InputError, Problem
@@ -63,23 +64,33 @@ def compare(options: argparse.Namespace) -> int:
     scenarios = [
         base if name == BASE else _variant(path, name, options.settings, notes) for name in names
     ]
-    with pool_of(options) as pool, progress_bar(options.time_budget) as progress:
-        with keep_what_is_done() as stop:
+    moved = None
+    with pool_of(options) as pool:
+        with progress_bar(options.time_budget) as progress, keep_what_is_done() as stop:
             if locked is None:
                 comparison = _simulated(scenarios, options, pool, progress, stop)
             else:
                 comparison = _against(locked, base, scenarios, options, pool, progress, stop)
+        if options.report is not None and not comparison.ending.interrupted:
+            study = comparison.base_study
+            moved = sensitivity_for(study.scenario, study.seed, study.engine, options, pool)
     comparison = replace(comparison, warnings=(*comparison.warnings, *notes))
     if options.lock is not None:
         _write_lock(comparison.baseline, options.lock, options.arguments)
     if options.report is not None:
-        write_report(options.report, comparison_makers(comparison, options.arguments))
+        write_report(
+            options.report,
+            comparison_makers(
+                comparison, options.arguments, None if moved is None else moved.found
+            ),
+        )
     if options.json:
         from sim.studies.comparison import document
 
         print_document(document(comparison))
     else:
-        _print(comparison, options.lock, options.report)
+        _print(comparison, options.lock)
+        print_report(options.report, moved)
     return INTERRUPTED if comparison.ending.interrupted else DONE
 
 
@@ -251,7 +262,7 @@ def _write_lock(base: Baseline, target: Path, arguments: list[str]) -> None:
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _print(comparison: Comparison, lock: Path | None, report: Path | None) -> None:
+def _print(comparison: Comparison, lock: Path | None) -> None:
     from rich.text import Text
 
     from sim.cli.console import console_for_stdout, print_item, print_source, print_table
@@ -279,5 +290,3 @@ def _print(comparison: Comparison, lock: Path | None, report: Path | None) -> No
         print_item(console, f"Warning: {warning}")
     if lock is not None:
         console.print(Text(f"Baseline {comparison.baseline.variant} locked in {lock}."))
-    if report is not None:
-        console.print(Text(f"Report written to {report}."))

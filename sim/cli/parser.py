@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sim.cli.option_values import engine, policy, seconds, whole
+from sim.cli.report_sensitivity import add_report_options
 from sim.cli.seek import add_seek
 from sim.cli.staff import add_staff
 from sim.engine.names import DEFAULT_ENGINE
@@ -187,16 +188,6 @@ def add_pool_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_report(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--report",
-        metavar="FILE",
-        type=Path,
-        help="write a report to this file: .html (a page), .xlsx (Excel) or .pptx (PowerPoint); "
-        "a file that is there is replaced",
-    )
-
-
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="scenario file, or name of a shipped one")
     parser.add_argument(
@@ -209,7 +200,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     _add_settings(parser)
     add_study_options(parser)
     _add_policy(parser, " for all scenarios that are simulated")
-    _add_report(parser)
+    add_report_options(parser)
     _add_ending_options(parser, "the difference of a figure")
     add_pool_options(parser)
     parser.add_argument(
@@ -284,7 +275,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="write contacts.parquet, metrics.csv, replications.csv, scenario.resolved.yaml, "
         "manifest.json and report.html to this folder",
     )
-    _add_report(parser)
+    add_report_options(parser)
     parser.add_argument(
         "--force", action="store_true", help="let --out replace what an earlier study wrote"
     )

@@ -67,10 +67,11 @@ def write_report(target: Path, makers: Makers) -> None:
 def study_makers(
     study: Study, arguments: Sequence[str], sensitivity: Sensitivity | None = None
 ) -> Makers:
-    """The reports of one study; the slides also show a sensitivity study of it, if there is one."""
+    """The reports of one study; page and slides also show a sensitivity study of it, if there is
+    one."""
 
     def page() -> bytes:
-        return _page(study, None, arguments)
+        return _page(study, None, arguments, sensitivity)
 
     def workbook() -> bytes:
         from sim.report.excel import study_workbook
@@ -89,10 +90,10 @@ def study_makers(
 def comparison_makers(
     comparison: Comparison, arguments: Sequence[str], sensitivity: Sensitivity | None = None
 ) -> Makers:
-    """The reports of a comparison; `sensitivity`: that of its baseline, for the slides."""
+    """The reports of a comparison; `sensitivity`: that of its baseline, for page and slides."""
 
     def page() -> bytes:
-        return _page(comparison.base_study, comparison, arguments)
+        return _page(comparison.base_study, comparison, arguments, sensitivity)
 
     def workbook() -> bytes:
         from sim.report.excel import comparison_workbook
@@ -108,7 +109,12 @@ def comparison_makers(
     return {".html": page, ".xlsx": workbook, ".pptx": slides}
 
 
-def _page(study: Study, comparison: Comparison | None, arguments: Sequence[str]) -> bytes:
+def _page(
+    study: Study,
+    comparison: Comparison | None,
+    arguments: Sequence[str],
+    sensitivity: Sensitivity | None,
+) -> bytes:
     from sim.cli.yaml_text import as_yaml
     from sim.report.assumptions import provenance
     from sim.report.page import render
@@ -119,7 +125,9 @@ def _page(study: Study, comparison: Comparison | None, arguments: Sequence[str])
         **provenance(study),
     }
     yaml = as_yaml(study.scenario.resolved())
-    return render(study, assumptions=yaml, provenance=facts, comparison=comparison).encode()
+    return render(
+        study, assumptions=yaml, provenance=facts, comparison=comparison, sensitivity=sensitivity
+    ).encode()
 
 
 def _refusal(

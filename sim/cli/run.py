@@ -12,6 +12,7 @@ from sim.cli.json_text import print_document
 from sim.cli.pooling import pool_of
 from sim.cli.progress import progress_bar
 from sim.cli.report_file import refuse_report, study_makers, write_report
+from sim.cli.report_sensitivity import print_report, sensitivity_for
 from sim.cli.shipped import find_scenario
 from sim.cli.stopping import keep_what_is_done
 
@@ -60,12 +61,18 @@ def run(options: argparse.Namespace) -> int:
             )
         if options.recovery and not study.ending.interrupted:
             found = _recoveries(study, pool)
+        moved = None
+        if not study.ending.interrupted:
+            moved = sensitivity_for(scenario, study.seed, study.engine, options, pool)
     if options.out is not None:
         from sim.cli.output import write_results
 
         write_results(study, options.out, options.arguments, found)
     if options.report is not None:
-        write_report(options.report, study_makers(study, options.arguments))
+        write_report(
+            options.report,
+            study_makers(study, options.arguments, None if moved is None else moved.found),
+        )
     from sim.report.reading import Reader
     from sim.report.targets import target_met
 
@@ -92,8 +99,7 @@ def run(options: argparse.Namespace) -> int:
         if history is not None:
             _print_history(reader, history)
         _print_what_it_takes(reader, options)
-        if options.report is not None:
-            print(f"Report written to {options.report}.")
+        print_report(options.report, moved)
     missed = [queue for queue in study.model.labels.queues if target_met(reader, queue) is False]
     if options.require_targets and missed:
         sys.stdout.flush()

@@ -65,7 +65,7 @@ def change_figures(change: Estimate, unit: str) -> str:
     low, high = scale * change.low, scale * change.high
     largest = max(mean, low, high, key=abs)
     is_real = low > 0 or high < 0
-    write, _ = _writer(unit, "", (mean, low, high) if is_real else (largest,))
+    write, _ = _writer(unit, "", (mean if is_real else largest,))
     said = write(mean)
     if low == high:
         return said

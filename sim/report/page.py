@@ -23,6 +23,7 @@ from sim.report.journeys import journey_tables
 from sim.report.reading import Reader
 from sim.report.required import required_by_erlang
 from sim.report.summary import summary_table
+from sim.report.sweep import tornado_table
 from sim.report.table import Table
 from sim.report.tables import (
     group_table,
@@ -32,11 +33,13 @@ from sim.report.tables import (
     worst_table,
 )
 from sim.report.targets import answers
+from sim.report.tornado_picture import tornado_picture
 from sim.report.written import written_tables
 
 if TYPE_CHECKING:
     from sim.studies import Study
     from sim.studies.comparison import Comparison
+    from sim.studies.sensitivity import Sensitivity
 
 ALL_METRICS = 3  # level of the summary
 MOST_DRAWN = 8  # queues, and groups, with figures of their own
@@ -48,12 +51,14 @@ def render(
     assumptions: str,
     provenance: Mapping[str, str],
     comparison: Comparison | None = None,
+    sensitivity: Sensitivity | None = None,
 ) -> str:
     """The page as text.
 
     `assumptions` is the resolved scenario (YAML); `provenance` names and values for the last
     section (seed, versions, command, when). `comparison`: one whose baseline is the study; its
     differences, and what the scenarios change, come before the figures of the baseline.
+    `sensitivity`: of the study, or of the baseline.
     """
     reader = Reader(study)
     labels = study.model.labels
@@ -63,7 +68,8 @@ def render(
     with theme():
         demand = demand_by_origin(reader, _largest(reader, labels.queues))
         drawn = [*figures(reader, queues, groups, required), *([demand] if demand else [])]
-        pictures = [_embedded(picture) for picture in drawn]
+        pictures = [embedded(picture) for picture in drawn]
+        tornado = [] if sensitivity is None else tornado_pictures(sensitivity)
     warning = font_warning([labels.scenario, *labels.queues, *labels.groups])
     warnings = [*study.warnings, *([warning] if warning else [])]
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -77,6 +83,8 @@ def render(
         tables=_tables(reader),
         pictures=pictures,
         not_drawn=_not_drawn(queues, groups, with_agents, labels.groups),
+        tornado=tornado,
+        tornado_tables=[] if sensitivity is None else tornado_tables(sensitivity),
         erlang_table=erlang_table(study),
         erlang_reasons=erlang_reasons(study),
         erlang_omitted=erlang_omitted(study),
@@ -137,7 +145,19 @@ def _not_drawn(
     return f"Drawn: {' and '.join(parts)}. metrics.csv has the figures of all."
 
 
-def _embedded(picture: Picture) -> dict[str, str]:
+def tornado_pictures(found: Sensitivity) -> list[dict[str, str]]:
+    """What the assumptions do to each figure, as pictures of the page. Use inside `theme()`."""
+    drawn = [tornado_picture(found, measure) for measure in found.measures]
+    return [embedded(picture) for picture in drawn if picture is not None]
+
+
+def tornado_tables(found: Sensitivity) -> list[Table]:
+    """The same as tables."""
+    return [tornado_table(found, measure) for measure in found.measures if found.effects[measure]]
+
+
+def embedded(picture: Picture) -> dict[str, str]:
+    """The picture as the template takes it. Use inside `theme()`."""
     data = base64.b64encode(svg(picture.figure)).decode("ascii")
     return {
         "id": picture.name,

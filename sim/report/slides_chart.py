@@ -25,12 +25,12 @@ Look = Literal["columns", "rows", "tornado", "line"]
 TIME_STEPS = (1, 2, 4, 6, 8, 12, 24, 48)  # intervals between two labels of an axis of time
 LEVEL_TIMES = "60"  # 1/60000 degree: at 0 some programs break a time rather than leave one out
 TIME_WIDTH = 0.6  # inches that a label of time takes
-NAME_COLUMNS = 22
+NAME_COLUMNS = 28
 THIN = 0.02  # of the longest bar: an interval that hides no number at the end of a bar
 SHORT = 0.15  # of the longest bar: a number does not fit in
 TITLE_SHARE = 0.8  # of the chart's width, in which programs break the lines of its title
 FRAME = 1.0  # inches beside the bars, for the axis and its title
-LOW, FEW = 3.0, 3  # inches of a chart too low for a legend below, which has few entries
+LOW, FEW = 3.2, 3  # inches of a chart too low for a legend below, which has few entries
 ABOVE = 1.9  # inches above and below the bars, for title, axis and legend
 LABEL_WIDTH, LABEL_HEIGHT = 0.33, 0.16  # inches of a bar that its number needs
 

@@ -46,7 +46,7 @@ class Box:
 
 TITLE = Box(MARGIN, 0.3, WIDTH - 2 * MARGIN, 1.05)
 BODY = Box(MARGIN, 1.45, WIDTH - 2 * MARGIN, 5.35)
-SOURCE = Box(MARGIN, 6.92, WIDTH - 2 * MARGIN, 0.36)
+SOURCE = Box(MARGIN, 6.88, WIDTH - 2 * MARGIN, 0.48)  # two lines
 BEFORE_UNIT: Final = re.compile(r"(?<=\d) (?=%|s\b|h\b|min\b)")
 SIGN_MINUS: Final = re.compile(r"(?<![\w)])-(?=\d)")
 
@@ -118,14 +118,14 @@ def new_slide(deck: Presentation, title: str, source: str) -> Slide:
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     write_paragraph(frame, fitted(title, 2 * columns_in(TITLE.width, TITLE_SIZE)), TITLE_SIZE,
                     bold=True)  # fmt: skip
-    add_text(slide, SOURCE, [fitted(source, columns_in(SOURCE.width, SOURCE_SIZE))],
+    add_text(slide, SOURCE, [fitted(source, int(1.9 * columns_in(SOURCE.width, SOURCE_SIZE)))],
              sizes=(SOURCE_SIZE,), colour=MUTED)  # fmt: skip
     return slide
 
 
 def source_words(study: Study, formulas: str) -> str:
     """Scenario, formulas, replications, interval, engine and seed."""
-    parts = [named(study, 48), formulas, replications_words(study)]
+    parts = [named(study, 96), formulas, replications_words(study)]
     parts.append(f"{study.engine_words}, seed {study.seed}")
     return " · ".join(part for part in parts if part)
 

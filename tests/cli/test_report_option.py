@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from sim.cli import main, report_file
+from sim.cli.report_sensitivity import replications_for
+from sim.scenario import load
 
 Capture = pytest.CaptureFixture[str]
 
@@ -58,6 +61,70 @@ def test_a_report_of_every_kind_is_written_and_replaced(
     else:
         found = {row["scenario"] for row in workbook_rows(path, "Queues")}
         assert found == ({"base", "six_more"} if command == "compare" else {"base"})
+
+
+def slide_texts(path: str, number: int) -> list[str]:
+    return [shape.text_frame.text for shape in Presentation(path).slides[number].shapes
+            if shape.has_text_frame]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_the_report_works_out_the_sensitivity_that_it_shows(
+    desk: Path, capsys: Capture, command: str
+) -> None:
+    assert main([command, str(desk), "--report", "x.pptx", "--replications", "2"]) == 0
+    said = re.sub(r"\d+\.\d s;", "0.1 s;", capsys.readouterr().out)
+    assert (
+        "Sensitivity in the report: 4 assumptions 10 % lower and higher, 10 replications each, "
+        "0.1 s; --no-sensitivity leaves it out.\nReport written to x.pptx.\n"
+    ) in said
+    title = slide_texts("x.pptx", 3)[0]
+    assert title.endswith(" of 4 assumptions really move the service level")
+    sweep = ["sweep", str(desk), "--tornado", "--metric", "service_level", "--replications", "10"]
+    assert main([*sweep, "--json"]) == 0  # the same seed: the same customers
+    [effects] = [one["effects"] for one in
+                 json.loads(capsys.readouterr().out)["metrics"].values()]  # fmt: skip
+    [chart] = [shape.chart for shape in Presentation("x.pptx").slides[3].shapes if shape.has_chart]
+    drawn = {one.name: list(one.values) for one in chart.plots[0].series}
+    assert list(chart.plots[0].categories) == [f"{one['what']}, {one['name']}" for one in effects]
+    assert drawn["10 % lower"] == pytest.approx(
+        [100 * one["lower"]["difference"] for one in effects]
+    )
+
+
+def test_a_page_shows_the_sensitivity_and_a_workbook_does_not(desk: Path, capsys: Capture) -> None:
+    assert main(["run", str(desk), "--report", "x.html"]) == 0
+    page = Path("x.html").read_text("utf-8")
+    assert "<h2>What the assumptions do</h2>" in page
+    assert "<td>volume, calls</td>" in page and 'id="tornado-service_level"' in page
+    capsys.readouterr()
+    assert main(["run", str(desk), "--report", "x.xlsx"]) == 0
+    assert "Sensitivity" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_the_sensitivity_can_be_left_out(
+    desk: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr("sim.studies.sensitivity.sensitivity", None)  # not to be called
+    assert main([command, str(desk), "--report", "x.pptx", "--no-sensitivity"]) == 0
+    assert "Sensitivity" not in capsys.readouterr().out
+    assert "Erlang C" in slide_texts("x.pptx", 3)[0]
+    assert main([command, str(desk), "--report", "x.html", "--no-sensitivity"]) == 0
+    assert "What the assumptions do" not in Path("x.html").read_text("utf-8")
+
+
+def test_the_same_command_gives_the_same_slides(desk: Path) -> None:
+    """Replications of the sensitivity go by contacts, not by the time that it took."""
+    for name in ("x.pptx", "y.pptx"):
+        assert main(["run", str(desk), "--report", name, "--replications", "2"]) == 0
+    assert Path("x.pptx").read_bytes() == Path("y.pptx").read_bytes()
+
+
+@pytest.mark.parametrize(("rate", "count"), [("60/h", 10), ("40000/h", 5), ("900000/h", 4)])
+def test_large_scenarios_take_fewer_replications(desk: Path, rate: str, count: int) -> None:
+    scenario = load(desk, settings=[f"queues.calls.arrivals.rate={rate}"])
+    assert replications_for(scenario) == count
 
 
 def test_the_file_has_the_rights_of_any_new_file(desk: Path) -> None:

@@ -81,3 +81,12 @@ def test_the_same_study_gives_the_same_bytes(office_study: Any) -> None:
         assert all(info.date_time == (2000, 1, 1, 0, 0, 0) for info in package.infolist())
         numbers = package.read(inside[0])
         assert numbers == without_times(numbers)
+
+
+def test_the_line_at_the_bottom_has_room_for_long_names(office: Any) -> None:
+    name = "A contact center with a long name that says where it is, whom it serves and when, 2026"
+    study = simulate(office.replace("name", name), replications=2)
+    for number, slide in enumerate(opened(study_slides(study)).slides):
+        source = plain([shape.text_frame.text for shape in slide.shapes if shape.has_text_frame][1])
+        assert source.startswith(f"{name} (base) · "), number
+        assert source.endswith("95 % interval · fast engine, seed 3")
