@@ -21,6 +21,7 @@ from sim.cli.json_text import print_document
 from sim.cli.option_values import refused, seconds
 from sim.cli.pooling import pool_of
 from sim.cli.report_file import refuse_report, write_report
+from sim.cli.report_sensitivity import add_report_options, print_report, sensitivity_for
 from sim.cli.shipped import find_scenario
 from sim.cli.stopping import keep_what_is_done, stop_if_asked
 from sim.errors import InputError
@@ -73,13 +74,7 @@ def add_staff(commands: Commands[argparse.ArgumentParser]) -> None:
         help="end the search after so long, such as 2min, with the best plan so far",
     )
     shared.add_pool_options(parser)
-    parser.add_argument(
-        "--report",
-        metavar="FILE",
-        type=Path,
-        help="write a report to this file: .html (a page), .xlsx (Excel) or .pptx (PowerPoint); "
-        "a file that is there is replaced",
-    )
+    add_report_options(parser)
     parser.add_argument(
         "--out",
         metavar="DIR",
@@ -132,16 +127,21 @@ def staff(options: argparse.Namespace) -> int:
         except Stopped:  # before there was any plan
             raise KeyboardInterrupt from None
         interrupted = asked() and bool(found.ending)
+        moved = None
+        if not interrupted:
+            moved = sensitivity_for(found.scenario, found.seed, found.engine, options, pool)
     if options.out is not None:
         _write(found, options)
     if options.report is not None:
         from sim.cli.staff_report import staffing_makers
 
-        write_report(options.report, staffing_makers(found, options.arguments))
+        known = None if moved is None else moved.found
+        write_report(options.report, staffing_makers(found, options.arguments, known))
     if options.json:
         print_document(document(found))
     else:
-        _print(found, options.out, options.report)
+        _print(found, options.out)
+        print_report(options.report, moved)
     return INTERRUPTED if interrupted else DONE
 
 
@@ -189,7 +189,7 @@ def trials_shown() -> Iterator[Callable[[int, str], None]]:
         yield show
 
 
-def _print(found: Staffing, out: Path | None, report: Path | None) -> None:
+def _print(found: Staffing, out: Path | None) -> None:
     from rich.text import Text
 
     from sim.cli.console import console_for_stdout, print_item, print_name, print_table
@@ -209,8 +209,6 @@ def _print(found: Staffing, out: Path | None, report: Path | None) -> None:
         print_item(console, f"Warning: {warning}")
     if out is not None:
         console.print(Text(f"Written to {out}: staffed.yaml has the seats."))
-    if report is not None:
-        console.print(Text(f"Report written to {report}."))
 
 
 def _write(found: Staffing, options: argparse.Namespace) -> None:

@@ -11,10 +11,13 @@ from sim.cli.report_file import MAKER, Makers
 
 if TYPE_CHECKING:
     from sim.planning import Staffing
+    from sim.studies.sensitivity import Sensitivity
 
 
-def staffing_makers(found: Staffing, arguments: Sequence[str]) -> Makers:
-    """How to make the report, by the ending of its file."""
+def staffing_makers(
+    found: Staffing, arguments: Sequence[str], sensitivity: Sensitivity | None = None
+) -> Makers:
+    """How to make the report, by the ending of its file; `sensitivity`: that of the plan."""
 
     def page() -> bytes:
         from sim.cli.yaml_text import as_yaml
@@ -24,7 +27,7 @@ def staffing_makers(found: Staffing, arguments: Sequence[str]) -> Makers:
             "command": shlex.join([MAKER, *arguments]),
             "created": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
-        return staffing_page(found, as_yaml(found.scenario.resolved()), facts).encode()
+        return staffing_page(found, as_yaml(found.scenario.resolved()), facts, sensitivity).encode()
 
     def workbook() -> bytes:
         from sim.report.staffing_excel import staffing_workbook
@@ -32,8 +35,9 @@ def staffing_makers(found: Staffing, arguments: Sequence[str]) -> Makers:
         return staffing_workbook(found)
 
     def slides() -> bytes:
+        from sim.report.slides_sensitivity import shown_effects
         from sim.report.staffing_slides import staffing_slides
 
-        return staffing_slides(found)
+        return staffing_slides(found, shown_effects(sensitivity))
 
     return {".html": page, ".xlsx": workbook, ".pptx": slides}

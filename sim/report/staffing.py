@@ -23,6 +23,7 @@ from sim.report.wording import NOT_AVAILABLE, percent
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+OTHER_CUSTOMERS = "service level, other customers"
 TEXT_COLUMNS = frozenset({"start", "binding", "day", "group", "queue", "target"})
 MOST_ROWS = 60
 """Rows of one group on a terminal; beyond, only the days are shown."""
@@ -56,7 +57,7 @@ def queue_table(found: Staffing) -> Table:
         for one in found.queues
     )
     columns = ("queue", "target", "service level", "abandoned", "days on target",
-               "service level, other customers")  # fmt: skip
+               OTHER_CUSTOMERS)  # fmt: skip
     each = by_interval(found)
     note = ""
     if each and not found.every_interval:

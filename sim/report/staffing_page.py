@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
 
 from sim.planning import GroupStaffing, Staffing
-from sim.report.drawing import svg, theme
+from sim.report.drawing import theme
 from sim.report.fonts import font_warning
+from sim.report.page import embedded, tornado_pictures, tornado_tables
 from sim.report.staffing import staffing_figure, staffing_tables
 from sim.report.staffing_beside import beside_figure
 from sim.report.staffing_words import (
@@ -27,6 +28,9 @@ from sim.report.staffing_words import (
 from sim.report.table import Table
 from sim.report.wording import NOT_AVAILABLE
 from sim.studies.versions import versions
+
+if TYPE_CHECKING:
+    from sim.studies.sensitivity import Sensitivity
 
 MOST_DRAWN = 8  # groups with figures and intervals of their own
 
@@ -48,11 +52,17 @@ TERMS = (
 )  # fmt: skip
 
 
-def staffing_page(found: Staffing, assumptions: str, facts: Mapping[str, str]) -> str:
+def staffing_page(
+    found: Staffing,
+    assumptions: str,
+    facts: Mapping[str, str],
+    sensitivity: Sensitivity | None = None,
+) -> str:
     """The page as text.
 
     `assumptions` is the scenario with the plan (YAML); `facts` are names and values that come
-    before engine, seed and versions in the last section (command, when).
+    before engine, seed and versions in the last section (command, when). `sensitivity`: of the
+    plan.
     """
     drawn = drawn_groups(found)
     names = {group.group for group in drawn}
@@ -62,15 +72,8 @@ def staffing_page(found: Staffing, assumptions: str, facts: Mapping[str, str]) -
             pictures.append(staffing_figure(found, group))
             if not group.by_day:
                 pictures.append(beside_figure(found, group))
-        embedded = [
-            {
-                "id": picture.name,
-                "text": picture.text,
-                "source": "data:image/svg+xml;base64,"
-                + base64.b64encode(svg(picture.figure)).decode("ascii"),
-            }
-            for picture in pictures
-        ]
+        shown = [embedded(picture) for picture in pictures]
+        tornado = [] if sensitivity is None else tornado_pictures(sensitivity)
     queues = [one.queue for one in found.queues]
     warning = font_warning([found.scenario.tree.name, *queues, *names])
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -83,8 +86,10 @@ def staffing_page(found: Staffing, assumptions: str, facts: Mapping[str, str]) -
         compared=[],
         warnings=[*found.warnings, *([warning] if warning else [])],
         tables=_tables(found, drawn),
-        pictures=embedded,
+        pictures=shown,
         not_drawn=_not_drawn(found, drawn),
+        tornado=tornado,
+        tornado_tables=[] if sensitivity is None else tornado_tables(sensitivity),
         erlang_table=formulas_table(found),
         erlang_reasons=[],
         erlang_omitted=ERLANG_NOTES,

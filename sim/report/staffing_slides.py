@@ -1,22 +1,35 @@
-"""Slides of a staffing search: the answer, the day, the hours, the service, how it was found."""
+"""Slides of a staffing search: answer, day, hours beside the formulas, what moves the plan, cost,
+method."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.planning import GroupStaffing, Staffing
+from sim.report.fonts import fitted
 from sim.report.slides_bytes import presentation_bytes
-from sim.report.slides_chart import Axes, Series, add_chart
+from sim.report.slides_chart import Axes, Series, add_chart, bars_for
 from sim.report.slides_frame import (
     BODY,
+    ROW_HEIGHT,
     Box,
     add_table,
     add_text,
     blank_presentation,
+    fitting,
     new_slide,
 )
+from sim.report.slides_sensitivity import (
+    CHART_WIDTH,
+    Sensitivity,
+    sensitivity_notes,
+    tornado_chart,
+)
+from sim.report.slides_study import LEFT_HALF, RIGHT_HALF, VARIANT_COLUMNS
 from sim.report.slides_titles import with_names
-from sim.report.staffing import queue_table
+from sim.report.staffing import OTHER_CUSTOMERS, queue_table
+from sim.report.staffing_cost import cost_slide
 from sim.report.staffing_page import drawn_groups, formulas_table
 from sim.report.staffing_words import (
     SAME_H,
@@ -36,28 +49,37 @@ from sim.report.wording import counted, percent
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
+    from pptx.slide import Slide
 
 TEXT_HEIGHT = 2.3  # inches
 MOST_WARNINGS = 3
 MOST_CHARTS = 2
+MOST_ROWS = 6  # of the table under the hours, its header among them
+TABLE_HEIGHT = 3.4
 LARGE = 1_000.0  # hours that need no decimal
 
 
-def staffing_slides(found: Staffing) -> bytes:
-    """The .pptx file of a search. Charts are native: their numbers can be edited."""
+def staffing_slides(found: Staffing, sensitivity: Sensitivity | None = None) -> bytes:
+    """The .pptx file of a search. Charts are native: their numbers can be edited.
+
+    `sensitivity`: of the plan, beside its service with other customers.
+    """
     deck = blank_presentation()
     _answer_slide(deck, found)
-    for group in [one for one in drawn_groups(found) if not one.by_day][:MOST_CHARTS]:
-        _group_slide(deck, found, group)
+    _day_slide(deck, found)
     _hours_slide(deck, found)
-    _service_slide(deck, found)
+    _service_slide(deck, found, sensitivity)
+    cost_slide(deck, found, source_line(found))
     _method_slide(deck, found)
     return presentation_bytes(deck, f"Staff required: {found.scenario.tree.name}")
 
 
-def _source(found: Staffing) -> str:
+def source_line(found: Staffing) -> str:
+    """Scenario, formulas, what meets the targets, and how it was found."""
     name = f"{found.scenario.tree.name} ({found.scenario.variant})"
-    return f"{name} · {judged_words(found)} meets the targets · {source_of(found)}"
+    formulas = sorted({one.formula for one in found.queues if one.within_s is not None})
+    parts = [name, ", ".join(formulas), f"{judged_words(found)} meets the targets"]
+    return " · ".join([part for part in parts if part] + [source_of(found)])
 
 
 def answer_title(found: Staffing) -> str:
@@ -76,12 +98,15 @@ def _short(hours: float) -> str:
 
 
 def _answer_slide(deck: Presentation, found: Staffing) -> None:
-    slide = new_slide(deck, answer_title(found), _source(found))
+    slide = new_slide(deck, answer_title(found), source_line(found))
     said = [
         *([found.ending] if found.ending else []),
         *staffing_sentences(found)[1:],
     ]  # what is judged is under every slide
-    add_text(slide, Box(BODY.left, BODY.top, BODY.width, TEXT_HEIGHT), said)
+    box = Box(BODY.left, BODY.top, BODY.width, TEXT_HEIGHT)
+    while fitting(said, box)[0] != said:  # the table below has every group
+        said.pop()
+    add_text(slide, box, said)
     rows = [
         (
             group.group,
@@ -99,23 +124,48 @@ def _answer_slide(deck: Presentation, found: Staffing) -> None:
     add_table(slide, Box(BODY.left, top, BODY.width, BODY.top + BODY.height - top), header, rows)
 
 
-def group_title(group: GroupStaffing) -> str:
-    """Where the schedule of a group is short, in at most 15 words."""
-    there = [row for row in group.rows if row.seated or row.scheduled]
-    short = short_rows(there)
-    if not short:
-        return with_names("{name}: the schedule covers every interval", name=group.group)
-    worst = min(short, key=lambda row: row.difference)
+def day_title(groups: Sequence[GroupStaffing]) -> str:
+    """Where the schedule is short most, in at most 15 words."""
+    found = {
+        group.group: short_rows([row for row in group.rows if row.seated or row.scheduled])
+        for group in groups
+    }
+    if not any(found.values()):
+        return "The schedule covers every interval"
+    name = min((name for name, rows in found.items() if rows),
+               key=lambda name: min(row.difference for row in found[name]))  # fmt: skip
+    [group] = [one for one in groups if one.group == name]
+    worst = min(found[name], key=lambda row: row.difference)
+    there = sum(bool(row.seated or row.scheduled) for row in group.rows)
     when = "%a %H:%M" if len(group.days) > 1 else "%H:%M"
     return with_names(
-        f"{{name}}: {len(short)} of {counted(len(there), 'interval')} short, most at "
+        f"{{name}}: {len(found[name])} of {counted(there, 'interval')} short, most at "
         f"{worst.start:{when}}, by {-worst.difference:.1f}",
-        name=group.group,
+        name=name,
     )
 
 
-def _group_slide(deck: Presentation, found: Staffing, group: GroupStaffing) -> None:
-    slide = new_slide(deck, group_title(group), _source(found))
+def _day_slide(deck: Presentation, found: Staffing) -> None:
+    """Required and scheduled by interval of the largest groups; of hours a day, by day."""
+    every = [group for group in found.groups if not group.by_day]
+    if not every:
+        slide = new_slide(deck, "The work of every group may wait: it needs hours a day",
+                          source_line(found))  # fmt: skip
+        _hours_chart(slide, BODY, found, "day")
+        return
+    slide = new_slide(deck, day_title(every), source_line(found))
+    groups = sorted(every, key=_shortest)[:MOST_CHARTS]
+    places = [BODY] if len(groups) == 1 else [LEFT_HALF, RIGHT_HALF]
+    for place, group in zip(places, groups, strict=True):
+        _group_chart(slide, place, found, group)
+
+
+def _shortest(group: GroupStaffing) -> float:
+    """The largest shortage first; then the smallest room to spare."""
+    return min((row.difference for row in group.rows if row.seated or row.scheduled), default=0.0)
+
+
+def _group_chart(slide: Slide, place: Box, found: Staffing, group: GroupStaffing) -> None:
     rows = [row for row in group.rows if row.seated or row.scheduled or row.offered]
     several = len(group.days) > 1
     times = [f"{row.start:%a %H:%M}" if several else f"{row.start:%H:%M}" for row in rows]
@@ -126,45 +176,51 @@ def _group_slide(deck: Presentation, found: Staffing, group: GroupStaffing) -> N
     ]
     if any(row.erlang_a == row.erlang_a for row in rows):
         series.append(Series("Erlang A", [row.erlang_a for row in rows], PALETTE[2]))
-    add_chart(
-        slide, BODY, "line",
-        f"Agents in the seat: {group.group}\nmean of {counted(found.replications, 'replication')}",
-        times, series, Axes("time of day", "agents"),
-    )  # fmt: skip
+    add_chart(slide, place, "line", _chart_title(found, f"{group.group}: agents in the seat"),
+              times, series, Axes("time of day", "agents"))  # fmt: skip
+
+
+def _chart_title(found: Staffing, what: str) -> str:
+    variant = fitted(found.scenario.variant, VARIANT_COLUMNS)
+    count = counted(found.replications, "replication")
+    return f"{what}\n{found.scenario.tree.name}\n{variant}, mean of {count}"
 
 
 def _hours_slide(deck: Presentation, found: Staffing) -> None:
-    """Hours by day (or by group of a single day), and the formulas beside."""
+    """Hours by group (or by day), and the formulas beside."""
     paid = sum(map(rostered_h, found.groups))
     fte = sum(day.fte for group in found.groups for day in group.days)
     days = len(found.groups[0].days)
     each = "a day" if days > 1 else "on the day"
     slide = new_slide(
         deck, f"{paid:,.0f} rostered hours are {fte / days:,.1f} full-time equivalents {each}",
-        _source(found),
-    )  # fmt: skip
-    groups = drawn_groups(found)
-    height = 3.1
-    if days > 1:
-        names = [f"{day.day:%a %d %b}" for day in found.groups[0].days]
-        need = [sum(g.days[n].whole_h for g in found.groups) for n in range(days)]
-        have = [sum(g.days[n].scheduled_h for g in found.groups) for n in range(days)]
-        what = "day"
-    else:
-        names = [group.group for group in groups]
-        need, have = [whole_h(group) for group in groups], [scheduled_h(group) for group in groups]
-        what = "group"
-    add_chart(
-        slide, Box(BODY.left, BODY.top, BODY.width, height), "columns",
-        f"Hours in the seat by {what}", names,
-        [Series("required (whole seats)", need, PALETTE[0]), Series("scheduled", have, LEFT)],
-        Axes(what, "hours"),
+        source_line(found),
     )  # fmt: skip
     beside = formulas_table(found)
+    rows = 0 if beside is None else min(len(beside.rows) + 1, MOST_ROWS)
+    height = BODY.height - (ROW_HEIGHT * rows + 0.15 if rows else 0.0)
+    place = Box(BODY.left, BODY.top, BODY.width, height)
+    _hours_chart(slide, place, found, "day" if days > 1 else "group")
     if beside is not None:
-        top = BODY.top + height + 0.15
-        box = Box(BODY.left, top, BODY.width, BODY.top + BODY.height - top)
+        box = Box(BODY.left, BODY.top + height + 0.15, BODY.width, ROW_HEIGHT * rows)
         add_table(slide, box, beside.columns, beside.rows)
+
+
+def _hours_chart(slide: Slide, place: Box, found: Staffing, by: str) -> None:
+    """Hours of all groups by day, or of the largest groups over the period."""
+    if by == "day":
+        days = range(len(found.groups[0].days))
+        names = [f"{day.day:%a %d %b}" for day in found.groups[0].days]
+        need = [sum(group.days[n].whole_h for group in found.groups) for n in days]
+        have = [sum(group.days[n].scheduled_h for group in found.groups) for n in days]
+    else:
+        groups = drawn_groups(found)
+        names = [group.group for group in groups]
+        need, have = [whole_h(group) for group in groups], [scheduled_h(group) for group in groups]
+    series = [Series("required (whole seats)", need, PALETTE[0]), Series("scheduled", have, LEFT)]
+    title = _chart_title(found, f"Hours in the seat by {by}")
+    add_chart(slide, place, bars_for(place, names), title, names, series,
+              Axes(by, "hours", "#,##0.0"), labelled=True)  # fmt: skip
 
 
 def service_title(found: Staffing) -> str:
@@ -181,19 +237,31 @@ def service_title(found: Staffing) -> str:
     return f"Other customers: {len(missed)} of {len(found.queues)} queues are below their targets"
 
 
-def _service_slide(deck: Presentation, found: Staffing) -> None:
-    slide = new_slide(deck, service_title(found), _source(found))
-    table = queue_table(found)
-    used = add_table(slide, Box(BODY.left, BODY.top, BODY.width, 4.2), table.columns, table.rows,
-                     flush_left=2)  # fmt: skip
-    left = Box(BODY.left, BODY.top + used + 0.2, BODY.width, BODY.height - used - 0.2)
+def _service_slide(deck: Presentation, found: Staffing, moved: Sensitivity | None) -> None:
+    """The plan with other customers; beside it what assumptions do to it, where that is known."""
+    slide = new_slide(deck, service_title(found), source_line(found))
     said = ["In brackets: 95 % interval of the mean. Other customers are those of another seed, "
             "who had no say in the plan."]  # fmt: skip
-    add_text(slide, left, [*said, *found.warnings[:MOST_WARNINGS]], sizes=(16, 14))
+    table = queue_table(found)
+    columns, rows = list(table.columns), [list(row) for row in table.rows]
+    box = BODY
+    if moved is not None and moved.effects:
+        scenario = f"{found.scenario.tree.name}\nthe plan"
+        tornado_chart(slide, Box(BODY.left, BODY.top, CHART_WIDTH, BODY.height), moved, scenario)
+        left = BODY.left + CHART_WIDTH + 0.15
+        box = Box(left, BODY.top, BODY.width - CHART_WIDTH - 0.15, BODY.height)
+        kept = [columns.index(name) for name in ("queue", "target", OTHER_CUSTOMERS)]
+        columns = ["queue", "target", "other customers"]
+        rows = [[row[place] for place in kept] for row in rows]
+        said += sensitivity_notes(moved)
+    used = add_table(slide, Box(box.left, box.top, box.width, TABLE_HEIGHT), columns, rows,
+                     flush_left=2)  # fmt: skip
+    below = Box(box.left, box.top + used + 0.2, box.width, box.height - used - 0.2)
+    add_text(slide, below, [*said, *found.warnings[:MOST_WARNINGS]], sizes=(16, 14, 12))
 
 
 def _method_slide(deck: Presentation, found: Staffing) -> None:
-    slide = new_slide(deck, "Every plan was simulated with the same customers", _source(found))
+    slide = new_slide(deck, "Every plan was simulated with the same customers", source_line(found))
     shrinkage = [
         f"{name} {percent(1 - decimal_h(one) / rostered_h(one), 0)}"
         for name, one in ((group.group, group) for group in drawn_groups(found))

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from pptx import Presentation
 
 from sim.planning import Staffing, staffing
 from sim.report.drawing import svg, theme
@@ -121,22 +120,6 @@ def test_the_page_is_whole_and_renders_no_markup_of_names(found: Staffing) -> No
                   "ccsim staff both.yaml", "data:image/svg+xml"):  # fmt: skip
         assert words in page
     assert "<script" not in page and "http://" not in page.replace("http://www.w3.org", "")
-
-
-def test_slides_conclude_in_15_words_and_have_native_charts(found: Staffing) -> None:
-    deck = Presentation(BytesIO(staffing_slides(found)))
-    slides = list(deck.slides)
-    titles = [slide.shapes.title.text_frame.text for slide in slides]
-    assert len(titles) == 5  # answer, one group with intervals, hours, service, method
-    assert all(0 < len(title.split()) <= 15 for title in titles)
-    need = sum(day.whole_h for group in found.groups for day in group.days)
-    assert f"{need:,.1f} seated hours" in titles[0]
-    charts = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
-    assert len(charts) == 2
-    required = next(iter(charts[0].plots[0].series))
-    open_rows = [row for row in found.group("desk").rows
-                 if row.seated or row.scheduled or row.offered]  # fmt: skip
-    assert list(required.values) == [row.seated for row in open_rows]
 
 
 def test_a_group_with_hours_a_day_is_drawn_by_days(found: Staffing) -> None:
