@@ -7,7 +7,6 @@ what its band means. Ratios are drawn only where they are available.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +27,7 @@ from sim.report.style import (
     colours,
 )
 from sim.report.targets import IN_WORDS, target_of
+from sim.report.time_axis import time_axis_of
 from sim.report.wording import percent, threshold
 
 if TYPE_CHECKING:
@@ -289,20 +289,9 @@ def _means_with_band(reader: Reader) -> str:
 
 
 def time_axis(axes: Axes, reader: Reader) -> None:
-    """Clock times where the period is one day, else dates and times."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, DateFormatter
-
-    first, last = reader.instants()[0], reader.instants()[-1]
-    edges = days_of(reader)
-    axes.set_xlim(float(edges[0]), float(edges[-1]))
-    locator = AutoDateLocator(minticks=4, maxticks=9)
-    axes.xaxis.set_major_locator(locator)
-    if last - first <= timedelta(days=1):
-        axes.xaxis.set_major_formatter(DateFormatter("%H:%M"))
-        axes.set_xlabel(f"time of day, {first:%A %Y-%m-%d}")
-    else:
-        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=True))
-        axes.set_xlabel("date and time of day")
+    """The reported period, from edge to edge."""
+    instants = reader.instants()
+    time_axis_of(axes, instants[0], instants[-1])
 
 
 def _whole_ticks(axes: Axes) -> None:

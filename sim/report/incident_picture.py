@@ -14,6 +14,7 @@ from sim.report.frame import Picture, blank_figure, head, legend, means, short_n
 from sim.report.reading import Band, Floats, Reader
 from sim.report.style import LEFT, MUTED, TARGET
 from sim.report.targets import target_of
+from sim.report.time_axis import date_formatter
 from sim.report.wording import threshold
 
 if TYPE_CHECKING:
@@ -97,10 +98,10 @@ def _line(
 
 
 def _clock(axes: Axes, reader: Reader, edges: Floats) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.dates import AutoDateLocator
 
     axes.set_xlim(float(edges[0]), float(edges[-1]))
     locator = AutoDateLocator(minticks=4, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(date_formatter(locator))
     axes.set_xlabel(f"time of day, from {reader.instants()[0]:%Y-%m-%d}")

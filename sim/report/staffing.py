@@ -18,6 +18,7 @@ from sim.report.staffing_days import days_figure
 from sim.report.staffing_words import by_interval, target_words
 from sim.report.style import INK, LEFT, MUTED, colours
 from sim.report.table import Table
+from sim.report.time_axis import time_axis_of
 from sim.report.wording import NOT_AVAILABLE, percent
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ def staffing_figure(found: Staffing, group: GroupStaffing) -> Picture:
     """
     if group.by_day:
         return days_figure(found, group)
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+    from matplotlib.dates import date2num
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     clock = found.scenario.tree.period
@@ -290,11 +291,7 @@ def staffing_figure(found: Staffing, group: GroupStaffing) -> Picture:
     below.set_ylim(0, 1.03)
     below.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=None, symbol=" %"))
     below.set_ylabel("service level (%)")
-    locator = AutoDateLocator(minticks=4, maxticks=9)
-    below.xaxis.set_major_locator(locator)
-    below.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    below.set_xlabel("time of day")
-    below.set_xlim(float(edges[0]), float(edges[-1]))
+    time_axis_of(below, starts[0], last)
     title = above.set_title(f"{short_name(group.group)}: agents required", pad=21)
     source = f"{found.scenario.tree.name} · mean over {found.replications} replications"
     small = above.annotate(

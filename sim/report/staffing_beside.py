@@ -16,12 +16,13 @@ from sim.report.answer import QueueAnswer
 from sim.report.fonts import fitted
 from sim.report.frame import Picture, blank_figure, legend, short_name
 from sim.report.style import DASHES, INK, LEFT, MUTED, PALETTE
+from sim.report.time_axis import time_axis_of
 from sim.report.wording import percent
 
 
 def beside_figure(found: Staffing, group: GroupStaffing) -> Picture:
     """Agents in the seat by interval: simulation, Erlang C, Erlang A, schedule."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+    from matplotlib.dates import date2num
     from matplotlib.ticker import MaxNLocator
 
     starts = [row.start for row in group.rows]
@@ -47,11 +48,7 @@ def beside_figure(found: Staffing, group: GroupStaffing) -> Picture:
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     axes.set_ylabel("agents seated (decimal need)")
-    locator = AutoDateLocator(minticks=4, maxticks=9)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    axes.set_xlabel("time of day")
-    axes.set_xlim(float(edges[0]), float(edges[-1]))
+    time_axis_of(axes, starts[0], last)
     title = axes.set_title(f"{short_name(group.group)}: simulation beside the formulas", pad=21)
     source = (
         f"{found.scenario.tree.name} · {found.replications} replications, {found.engine} engine"
