@@ -22,6 +22,7 @@ from sim.report.frame import Picture
 from sim.report.journeys import journey_tables
 from sim.report.reading import Reader
 from sim.report.required import required_by_erlang
+from sim.report.slides_titles import change_title, compared, judged_metric
 from sim.report.summary import summary_table
 from sim.report.sweep import tornado_table
 from sim.report.table import Table
@@ -77,10 +78,13 @@ def render(
     return environment.from_string(template).render(
         title=_title(study),
         subtitle=_subtitle(reader),
+        conclusions=[] if comparison is None else _conclusions(comparison),
+        baseline="" if comparison is None else _baseline(comparison),
         answers=answers(reader),
         compared=_compared(comparison),
         warnings=warnings,
-        tables=_tables(reader),
+        tables=[queue_table(reader), group_table(reader)],
+        further=_further(reader),
         pictures=pictures,
         not_drawn=_not_drawn(queues, groups, with_agents, labels.groups),
         tornado=tornado,
@@ -115,11 +119,28 @@ def _subtitle(reader: Reader) -> str:
     return f"{start:%A %Y-%m-%d %H:%M} to {until}. {interval_words(reader)}"
 
 
-def _tables(reader: Reader) -> list[Table]:
-    tables = [queue_table(reader), waits_table(reader), *written_tables(reader)]
-    tables += [*journey_tables(reader), group_table(reader), summary_table(reader, ALL_METRICS)]
+def _conclusions(comparison: Comparison) -> list[str]:
+    """What the scenarios change, as the slides conclude it."""
+    found = compared(comparison)
+    metrics = [judged_metric(found)]
+    has_cost = Reader(comparison.base_study).mean("center", "center", "cost")
+    metrics += ["cost"] if has_cost else []
+    return [f"{change_title(found, metric)}." for metric in metrics]
+
+
+def _baseline(comparison: Comparison) -> str:
+    """Whose sentences follow."""
+    names = ", ".join(other.scenario.variant for other in comparison.others)
+    base = comparison.base_study.scenario.variant
+    return f"Compared with {base}: {names}. The baseline {base} itself:"
+
+
+def _further(reader: Reader) -> list[Table]:
+    """The tables behind the pictures: what went wrong first, then every side of it."""
     worst = worst_table(reader)
-    return [*tables, worst] if worst is not None else tables
+    found = [] if worst is None else [worst]
+    found += [waits_table(reader), *written_tables(reader), *journey_tables(reader)]
+    return [*found, summary_table(reader, ALL_METRICS)]
 
 
 def _largest(reader: Reader, queues: Sequence[str]) -> list[str]:

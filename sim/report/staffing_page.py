@@ -13,7 +13,13 @@ from sim.planning import GroupStaffing, Staffing
 from sim.report.drawing import theme
 from sim.report.fonts import font_warning
 from sim.report.page import embedded, tornado_pictures, tornado_tables
-from sim.report.staffing import staffing_figure, staffing_tables
+from sim.report.staffing import (
+    day_table,
+    need_table,
+    queue_table,
+    service_table,
+    staffing_figure,
+)
 from sim.report.staffing_beside import beside_figure
 from sim.report.staffing_words import (
     decimal_h,
@@ -82,10 +88,13 @@ def staffing_page(
     return environment.from_string(template).render(
         title=f"Staff required: {found.scenario.tree.name}{variant}",
         subtitle=f"{period_words(found)}. {source_of(found)}.",
+        conclusions=[],
+        baseline="",
         answers=staffing_sentences(found),
         compared=[],
         warnings=[*found.warnings, *([warning] if warning else [])],
-        tables=_tables(found, drawn),
+        tables=[queue_table(found), day_table(found, all_rows=True)],
+        further=_further(found, drawn),
         pictures=shown,
         not_drawn=_not_drawn(found, drawn),
         tornado=tornado,
@@ -162,10 +171,9 @@ def _hours(group: GroupStaffing, needs: Sequence[float]) -> str:
     return f"{sum(need * hours for need, hours in there):,.1f}"
 
 
-def _tables(found: Staffing, drawn: Sequence[GroupStaffing]) -> list[Table]:
-    hidden = [group.group for group in found.groups if group not in drawn]
-    tables = staffing_tables(found, all_rows=True)
-    return [table for table in tables if not table.title.endswith(tuple(f": {n}" for n in hidden))]
+def _further(found: Staffing, drawn: Sequence[GroupStaffing]) -> list[Table]:
+    """Need and what it gives by interval, of the groups that are drawn."""
+    return [table for group in drawn for table in (need_table(group), service_table(group))]
 
 
 def _not_drawn(found: Staffing, drawn: Sequence[GroupStaffing]) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sim.report.page import render
+from sim.report.slides_titles import change_title, compared
 from tests.report import handmade
 
 
@@ -39,10 +40,13 @@ class Links(HTMLParser):
         super().__init__()
         self.tags: list[str] = []
         self.loaded: list[str] = []
+        self.places: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self.loaded += [value or "" for name, value in attributes if name in {"src", "href"}]
+        found = [value or "" for name, value in attributes if name in {"src", "href"}]
+        self.loaded += [value for value in found if not value.startswith("#")]
+        self.places += [value for value in found if value.startswith("#")]
 
 
 def test_it_needs_nothing_else(page: str) -> None:
@@ -58,6 +62,38 @@ def test_it_needs_nothing_else(page: str) -> None:
 def test_it_opens_with_the_answer(page: str) -> None:
     answer = page.index("76 % (75-77) of offered contacts were answered within 20 s (SL-1)")
     assert answer < page.index("<table")
+
+
+def test_the_contents_lead_to_every_section(page: str) -> None:
+    links = Links()
+    links.feed(page)
+    sections = re.findall(r'<h2 id="(\w+)">', page)
+    assert links.places == [f"#{name}" for name in sections]
+    assert page.count("<h2") == len(sections)
+
+
+def test_first_the_queues_then_the_pictures_then_what_is_behind_them(page: str) -> None:
+    captions = ["<caption>Queues", "<caption>Agent groups", "<figure", "<caption>Worst intervals",
+                "<caption>Waits"]  # fmt: skip
+    places = [page.index(caption) for caption in captions]
+    assert places == sorted(places)
+
+
+def test_a_short_table_stays_on_one_page_of_paper(page: str) -> None:
+    assert re.search(r'<div class="block whole"><div class="scroll"><table><caption>Queues', page)
+    assert re.search(r'<div class="block"><div class="scroll"><table><caption>Definitions', page)
+    [whole] = re.findall(r"\n  ([^\n]*)\{ break-inside: avoid; \} /\* a table", page)
+    assert ".whole" in whole
+
+
+def test_a_comparison_opens_with_what_the_scenarios_change(office_comparison: Any) -> None:
+    found = office_comparison
+    page = render(found.base_study, assumptions="", provenance={}, comparison=found)
+    said = change_title(compared(found), "service_level")
+    conclusion = page.index(f'<p class="conclusion">{said}.</p>')
+    baseline = page.index("Compared with base: @more, the_same. The baseline base itself:")
+    assert conclusion < baseline < page.index("+calls: ") < page.index("<table")
+    assert '<a href="#compared">' in page
 
 
 def test_it_has_everything(page: str) -> None:
