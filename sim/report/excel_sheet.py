@@ -32,6 +32,7 @@ MOST_SIGNS = 32_767  # of a cell
 WIDEST = 60  # columns of signs
 DATE = 18  # columns that a date and time takes
 BOLD = 1.12  # width of bold signs
+MOST_LINES = 8  # of a sentence in a cell
 LINE = 15.0  # points of a line of the header
 MOST_PRINTED = 20  # columns side by side on a page
 CUT = " [...] (cut: a cell holds no more)"
@@ -119,8 +120,13 @@ def write_sheet(book: Workbook, sheet: Sheet) -> None:
     head = book.add_format(
         {"bold": True, "bg_color": "#E4E7EB", "text_wrap": True, "valign": "top", "border": 1}
     )
-    formats = {kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()}
-    formats["text"] = book.add_format({"valign": "top", "indent": 1})  # apart from a number beside
+    formats: dict[Kind, Any] = {
+        kind: book.add_format({"num_format": text, "valign": "top"})
+        for kind, text in FORMATS.items()
+    }
+    side = {"valign": "top", "indent": 1}  # apart from a number beside
+    formats["text"] = book.add_format(side)
+    wrapped = {**formats, "text": book.add_format({**side, "text_wrap": True})}
     widths = [_width(sheet, place) for place in range(len(sheet.columns))]
     for place, column in enumerate(sheet.columns):
         page.write_string(0, place, column.header, head)
@@ -128,8 +134,12 @@ def write_sheet(book: Workbook, sheet: Sheet) -> None:
     lines = [_lines(one.header, width) for one, width in zip(sheet.columns, widths, strict=True)]
     page.set_row(0, LINE * max(lines, default=1))
     for number, row in enumerate(sheet.rows, start=1):
+        deep = _deepest(row, widths)
+        if deep > 1:
+            page.set_row(number, LINE * deep)
+        used = wrapped if deep > 1 else formats
         for place, cell in enumerate(row):
-            _write_cell(page, number, place, cell, sheet.columns[place].kind, formats)
+            _write_cell(page, number, place, cell, sheet.columns[place].kind, used)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
     page.set_landscape()
@@ -167,6 +177,14 @@ def _width(sheet: Sheet, place: int) -> int:
     if any(isinstance(row[place], Figure) for row in sheet.rows[:500]):
         wide.append(DATE)  # the widest of numbers
     return max([longest + 2, *(signs + 2 for signs in wide)])
+
+
+def _deepest(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Lines of the longest text of a row; 1 where it is too long to be read in a cell at all."""
+    texts = [(cell, width) for cell, width in zip(row, widths, strict=True)
+             if isinstance(cell, str)]  # fmt: skip
+    deep = max((_lines(text, width - 1) for text, width in texts), default=1)
+    return deep if deep <= MOST_LINES else 1
 
 
 def _lines(header: str, width: int) -> int:
