@@ -102,8 +102,13 @@ def _writer(unit: str, currency: str, seen: tuple[float, ...]) -> tuple[Writer, 
         usual, name = (0 if size >= 99.995 else 2), currency
     else:
         name = "h" if unit == "h" else ""
-        usual = 0 if size >= 99.5 else 1 if size >= 0.95 else 2
+        usual = 0 if size >= 99.5 or _is_planned(seen) else 1 if size >= 0.95 else 2
     return partial(_signed, decimals=_decimals(usual, seen)), name
+
+
+def _is_planned(seen: Sequence[float]) -> bool:
+    """Whether a difference is the same whole number in every replication: seats, say."""
+    return len(seen) > 1 and len(set(seen)) == 1 and seen[0] == round(seen[0])
 
 
 def _decimals(usual: int, seen: Sequence[float]) -> int:

@@ -33,6 +33,8 @@ from sim.report.wording import Estimate
         (Estimate(1.23, 1.17, 1.29), "money", "+1.23 EUR (+1.17 to +1.29)"),
         (Estimate(12_345.6), "contacts", "+12,346"),
         (Estimate(3.0, 2.0, 4.0), "contacts", "+3.0 (+2.0 to +4.0)"),
+        (Estimate(4.0, 4.0, 4.0), "agents", "+4"),
+        (Estimate(4.5, 4.5, 4.5), "agents", "+4.5"),
         # durations as everywhere
         (Estimate(-8821.0, -9000.0, -8642.0), "s",
          "-2 h 27 min (-2 h 30 min to -2 h 24 min)"),
