@@ -133,16 +133,16 @@ def tornado_chart(slide: Slide, box: Box, found: Sensitivity, scenario: str) -> 
     scale = 100.0 if found.unit == "share" else 1.0
     lower, higher = sides_of(found)
     several = len(found.effects) > len(effects)
-    which = f": the {len(effects)} largest effects of {len(found.effects)}" if several else ""
+    which = f" ({len(effects)} largest of {len(found.effects)})" if several else ""
     count = counted(found.replications, "replication")
     interval = ", 95 % interval" if found.replications > 1 else ""
     add_chart(
         slide, box, "tornado",
-        f"Change of {found.figure}{which}\n{scenario}, {count} each{interval}",
+        f"Change of {found.figure}\n{scenario}, {count} each{interval}",
         [effect.label for effect in effects],
         [_series(lower, [effect.low for effect in effects], PALETTE[0], scale),
          _series(higher, [effect.high for effect in effects], LEFT, scale)],
-        Axes("assumption", f"change ({unit_words(found)})", SIGNED, least=None),
+        Axes(f"assumption{which}", f"change ({unit_words(found)})", SIGNED, least=None),
     )  # fmt: skip
 
 

@@ -68,8 +68,8 @@ def test_many_effects_are_the_largest_and_the_chart_says_so(office_study: Any) -
     [chart] = charts(opened(study_slides(office_study, found)), 3)
     names = list(chart.plots[0].categories)
     assert names == [f"volume, q{n}" for n in range(14, 4, -1)]
-    title = plain(chart.chart_title.text_frame.text)
-    assert title.startswith("Change of overall service level: the 10 largest")
+    axis = plain(chart.category_axis.axis_title.text_frame.text)
+    assert axis == "assumption (10 largest of 15)"
 
 
 def test_the_first_figure_of_a_study_is_named_as_people_say_it(office: Any) -> None:
