@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 SHOWN_IN: Final = (".pptx", ".html")
 FEWEST, MOST = 4, 10  # replications
-CONTACTS: Final = 4_000_000
-"""Contacts simulated in all: some ten seconds on one core."""
+NONE: Final = "No sensitivity in the report"
+CONTACTS: Final = {"fast": 4_000_000, "reference": 100_000}
+"""Contacts simulated in all, by engine: some ten seconds on one core."""
+
+TOO_MANY: Final = 25
+"""No sensitivity where even the fewest replications simulate so many times those contacts."""
 
 
 def add_report_options(parser: argparse.ArgumentParser) -> None:
@@ -44,24 +48,12 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class ForReport:
-    """A sensitivity study and how long it took."""
+    """What the report shows, and a sentence: what was simulated besides, or why nothing was."""
 
-    found: Sensitivity
-    seconds: float
-
-    @property
-    def sentence(self) -> str:
-        """What was simulated besides, and how to leave it out."""
-        from sim.report.wording import counted, duration
-
-        inputs = len(next(iter(self.found.effects.values()), ()))
-        return (
-            f"Sensitivity in the report: {counted(inputs, 'assumption')} {self.found.by * 100:g} % "
-            f"lower and higher, {counted(self.found.replications, 'replication')} each, "
-            f"{duration(self.seconds)}; --no-sensitivity leaves it out."
-        )
+    found: Sensitivity | None
+    sentence: str
 
 
 def sensitivity_for(
@@ -71,6 +63,15 @@ def sensitivity_for(
     target: Path | None = options.report
     if target is None or target.suffix.lower() not in SHOWN_IN or not options.sensitivity:
         return None
+    if getattr(options, "policy", None) is not None:
+        return ForReport(None, f"{NONE}: it routes by the scenario, not by a policy.")
+    replications, contacts = replications_for(scenario, engine)
+    if contacts > TOO_MANY * CONTACTS[engine]:
+        return ForReport(
+            None,
+            f"{NONE}: it takes {contacts:,.0f} contacts by the {engine} engine. For a shorter "
+            "period, or fewer replications, there is ccsim sweep --tornado.",
+        )
     from sim.studies.sensitivity import sensitivity
 
     began = time.monotonic()
@@ -81,7 +82,7 @@ def sensitivity_for(
         try:
             found = sensitivity(
                 scenario,
-                replications=replications_for(scenario),
+                replications=replications,
                 seed=seed,
                 engine=engine,
                 pool=pool,
@@ -94,7 +95,18 @@ def sensitivity_for(
             return None
     if not any(found.effects.values()):
         return None
-    return ForReport(found, time.monotonic() - began)
+    return ForReport(found, _sentence(found, time.monotonic() - began))
+
+
+def _sentence(found: Sensitivity, seconds: float) -> str:
+    from sim.report.wording import counted, duration
+
+    inputs = len(next(iter(found.effects.values()), ()))
+    return (
+        f"Sensitivity in the report: {counted(inputs, 'assumption')} {found.by * 100:g} % "
+        f"lower and higher, {counted(found.replications, 'replication')} each, "
+        f"{duration(seconds)}; --no-sensitivity leaves it out."
+    )
 
 
 def print_report(target: Path | None, moved: ForReport | None) -> None:
@@ -106,12 +118,13 @@ def print_report(target: Path | None, moved: ForReport | None) -> None:
     print(f"Report written to {target}.")
 
 
-def replications_for(scenario: Scenario) -> int:
-    """Replications of each study of a sensitivity, by the contacts of one and the inputs varied."""
+def replications_for(scenario: Scenario, engine: str) -> tuple[int, float]:
+    """Replications of each study of a sensitivity, and the contacts that all of them simulate."""
     from sim.compile import compile_model
     from sim.studies.sensitivity import USUAL_SHARE, inputs
 
     studies = 1 + 2 * sum(1 for _ in inputs(scenario, USUAL_SHARE))
-    contacts = float(compile_model(scenario).judging.expected.sum())
-    affordable = int(CONTACTS / max(contacts * studies, 1.0))
-    return min(max(affordable, FEWEST), MOST)
+    contacts = studies * float(compile_model(scenario).judging.expected.sum())
+    affordable = int(CONTACTS[engine] / max(contacts, 1.0))
+    replications = min(max(affordable, FEWEST), MOST)
+    return replications, replications * contacts

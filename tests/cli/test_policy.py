@@ -49,6 +49,10 @@ def test_the_policy_is_named_and_has_an_effect(
     )
     assert "ccsim seek" not in said  # seek would route as the scenario says
 
+    assert main([*command, "--report", "x.pptx"]) == 0
+    said = capsys.readouterr().out
+    assert "No sensitivity in the report: it routes by the scenario, not by a policy." in said
+
     assert main([*command, "--json"]) == 0
     by_policy = json.loads(capsys.readouterr().out)
     assert by_policy["policy"] == {"name": "Newest", "file": "policies.py", "sha256": policies}

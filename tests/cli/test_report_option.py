@@ -121,10 +121,34 @@ def test_the_same_command_gives_the_same_slides(desk: Path) -> None:
     assert Path("x.pptx").read_bytes() == Path("y.pptx").read_bytes()
 
 
-@pytest.mark.parametrize(("rate", "count"), [("60/h", 10), ("40000/h", 5), ("900000/h", 4)])
-def test_large_scenarios_take_fewer_replications(desk: Path, rate: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("rate", "engine", "count"),
+    [("60/h", "fast", 10), ("40000/h", "fast", 5), ("900000/h", "fast", 4),
+     ("900/h", "reference", 6)],
+)  # fmt: skip
+def test_large_scenarios_take_fewer_replications(
+    desk: Path, rate: str, engine: str, count: int
+) -> None:
+    """Two hours of calls, and four assumptions, each lower and higher: 18 x the rate."""
     scenario = load(desk, settings=[f"queues.calls.arrivals.rate={rate}"])
-    assert replications_for(scenario) == count
+    replications, contacts = replications_for(scenario, engine)
+    assert replications == count
+    assert contacts == pytest.approx(count * 18 * float(rate.removesuffix("/h")))
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_no_sensitivity_where_it_would_take_long(
+    desk: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr("sim.cli.report_sensitivity.CONTACTS", {"fast": 100})
+    monkeypatch.setattr("sim.studies.sensitivity.sensitivity", None)  # not to be called
+    assert main([command, str(desk), "--report", "x.pptx"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "No sensitivity in the report: it takes 4,320 contacts by the fast engine. For a shorter "
+        "period, or fewer replications, there is ccsim sweep --tornado. Report written to x.pptx."
+    ) in said
+    assert "Erlang C" in slide_texts("x.pptx", 3)[0]
 
 
 def test_the_file_has_the_rights_of_any_new_file(desk: Path) -> None:
