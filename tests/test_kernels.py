@@ -18,7 +18,7 @@ from sim.machine.units import KERNELS
 from sim.metrics.tally import Tally, tally
 from sim.model import Model
 from tests.metrics.test_properties import WORLD, contacts, presences
-from tests.metrics.worlds import Contact, Presence
+from tests.metrics.worlds import Contact, Presence, answered
 from tests.metrics.worlds import log as log_of
 from tests.random_chance import World
 from tests.random_runs import KINDS, check_each
@@ -42,7 +42,7 @@ class Entries:
         self._flat[place] = value
 
 
-def uncompiled(kernel: Kernel, known: Known) -> int | None:
+def uncompiled(kernel: Kernel, known: Known) -> int:
     """What a kernel does, done by Python."""
     called.add(f"{kernel.function.__module__}.{kernel.function.__name__}")
     notes = dict(kernel.function.__annotations__)
@@ -52,7 +52,7 @@ def uncompiled(kernel: Kernel, known: Known) -> int | None:
         answer: int | None = kernel.function(
             *(Entries(one) if isinstance(one, Memory) else one for one in arguments)
         )
-    return answer
+    return answer or 0
 
 
 called: set[str] = set()
@@ -135,6 +135,32 @@ def test_every_kernel_was_compared() -> None:
 
 def count_uncompiled(world: World) -> None:
     tally_uncompiled(reference.run(world.model, world.draws), world.model)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("queue", 3), ("queue", -1), ("agent", 5), ("agent", -2), ("parent", 1), ("parent", -2),
+        ("shift", 0), ("follow_up", 9), ("arrived", 2**40), ("outcome", 15), ("outcome", -1),
+        ("stretch_row", 3), ("stretch_row", 1), ("stretch_row", -1), ("stretch_agent", 5),
+        ("presence_agent", 5), ("coming_parent", 3), ("coming_follow_up", 9),
+    ],
+)  # fmt: skip
+def test_a_log_of_another_model_is_refused(column: str, value: int) -> None:
+    """It would be counted in memory that is not its own. The value is that of the second row, or of
+    the only stretch but one, stay or attempt to come."""
+    happened = log_of(
+        [answered(600 + number, 700, 800, number) for number in range(3)],
+        [Presence(0, 0, 4200)],
+        stretches=[(0, 0, 0, 1), (0, 0, 2, 3)],
+        coming=[(0, 0, 5000)],
+        end_s=4200,
+    )
+    tally(happened, WORLD)
+    values = getattr(happened, column).copy()
+    values[1 if len(values) == 3 else 0] = value
+    with pytest.raises(ValueError, match="the log is none of this model, or its rows are not in"):
+        tally(replace(happened, **{column: values}), WORLD)
 
 
 def double(rows: int, number: np.ndarray[Any, Any]) -> None:

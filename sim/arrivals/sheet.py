@@ -164,7 +164,7 @@ def customers_under(sheets: Sheets) -> Grouped:
         "tile_key": Memory(tile_key),
         **{name: Memory(np.empty(room, dtype=np.int64)) for name in OF_TILES},
     }
-    tiles = known["tiles"] = _lay_tiles(known) or 0
+    tiles = known["tiles"] = _lay_tiles(known)
     points = _point_counts(tile_key[:tiles])
     most = int(points.sum())
     tick, key = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.uint64)
@@ -173,7 +173,7 @@ def customers_under(sheets: Sheets) -> Grouped:
     known["points"] = Memory(points)
     known["days"], known["midnight"] = len(midnight), Memory(midnight)
     known["tick"], known["key"], known["first"] = Memory(tick), Memory(key), Memory(first)
-    found = _look_at(known) or 0
+    found = _look_at(known)
     np.cumsum(first, out=first)
     return Grouped(Customers(tick[:found], key[:found]), first)
 

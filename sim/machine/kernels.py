@@ -76,9 +76,11 @@ class Kernel:
         self._entrance: Any = None
         KERNELS[self._name] = function
 
-    def __call__(self, known: Known) -> int | None:
-        """Run it with what is known by the names of its parameters. KeyError: one is not known;
-        TypeError: an array is of another type."""
+    def __call__(self, known: Known) -> int:
+        """Run it with what is known by the names of its parameters; 0 if it returns nothing.
+
+        KeyError: one is not known; TypeError: an array is of another type.
+        """
         values: list[int] = []
         for name, dtype in self._parameters:
             value = known[name]
@@ -92,8 +94,7 @@ class Kernel:
                 values.append(value.address)
         if self._entrance is None:
             self._entrance = self._found()
-        answer: int | None = self._entrance(*values)
-        return answer
+        return self._entrance(*values) or 0
 
     def _found(self) -> Any:
         from sim.machine.code import code  # LLVM, that is

@@ -29,6 +29,7 @@ def one_of(outcomes: Iterable[Outcome]) -> int:
 
 OFFERED = one_of(outcome for outcome in Outcome if outcome not in BLOCKED)
 ANSWERED, WAITING = int(Outcome.ANSWERED), int(Outcome.WAITING)
+OUTCOMES = len(Outcome)
 
 
 def known_of(log: ContactLog) -> Known:
@@ -56,7 +57,11 @@ def see_attempts(known: Known) -> None:
     what it wants elsewhere; the log's end stands for who still waits. A session of self-service
     begins at once. `in_time`: 1, its wait was over within the target time of its queue, which has
     one. `slot`: that of the arrival, -1 before the reported time, as many as there are after it.
+
+    Raises ValueError if the log is not such as an engine makes of the model.
     """
+    if not _is_sound(known):
+        raise ValueError("the log is none of this model, or its rows are not in their order")
     rows = known["rows"]
     assert isinstance(rows, int)
     known["ended_as"] = Memory(np.empty(rows, dtype=np.int8))
@@ -64,6 +69,56 @@ def see_attempts(known: Known) -> None:
     known["in_time"] = Memory(np.empty(rows, dtype=np.int8))
     known["slot"] = Memory(np.empty(rows, dtype=np.int32))
     _see_attempts(known)
+
+
+@kernel
+def _is_sound(
+    rows: int,
+    queue: Int16s,
+    outcome: Int8s,
+    arrived: Ints,
+    parent: Int32s,
+    agent: Int32s,
+    shift: Int16s,
+    follow_up: Int16s,
+    stays: int,
+    presence_agent: Int32s,
+    stretches: int,
+    stretch_row: Int32s,
+    stretch_agent: Int32s,
+    comings: int,
+    coming_parent: Int32s,
+    coming_follow_up: Int16s,
+    queues: int,
+    agents: int,
+    shifts: int,
+    follow_ups: int,
+) -> int:
+    """1 if all that rows refer to is there, rows are in the order of arrival, parents before those
+    whom they cause, and stretches in the order of rows. Nothing else looks at an index."""
+    for row in range(rows):
+        if not (
+            0 <= queue[row] < queues
+            and 0 <= outcome[row] < OUTCOMES
+            and -1 <= parent[row] < row
+            and -1 <= agent[row] < agents
+            and -1 <= shift[row] < shifts
+            and -1 <= follow_up[row] < follow_ups
+            and (row == 0 or arrived[row - 1] <= arrived[row])
+        ):
+            return 0
+    for stay in range(stays):
+        if not 0 <= presence_agent[stay] < agents:
+            return 0
+    before = 0
+    for stretch in range(stretches):
+        if not (before <= stretch_row[stretch] < rows and 0 <= stretch_agent[stretch] < agents):
+            return 0
+        before = stretch_row[stretch]
+    for coming in range(comings):
+        if not (0 <= coming_parent[coming] < rows and 0 <= coming_follow_up[coming] < follow_ups):
+            return 0
+    return 1
 
 
 @kernel

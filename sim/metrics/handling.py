@@ -57,7 +57,6 @@ def count_work(known: Known, clock: Clock, plan: Plan) -> tuple[Table, Floats]:
     spent = np.zeros((groups, plan.queues))
     first = np.zeros(agents + 1, dtype=np.int64)
     known = known | {
-        "agents": agents,
         "first": Memory(first),
         "by_clock": Memory(table.data),
         "by_part": Memory(by_part),

@@ -164,6 +164,8 @@ def _known(model: Model, bins: Bins, within: Ints) -> Known:
         "queues": len(model.labels.queues),
         "groups": len(model.labels.groups),
         "shifts": len(model.labels.shifts),
+        "follow_ups": len(model.labels.follow_ups),
+        "agents": int(model.people.first[-1]),
     }
     known |= {name: Memory(array.astype(np.int8)) for name, array in flags.items()}
     known |= {name: Memory(np.ascontiguousarray(array)) for name, array in numbers.items()}
