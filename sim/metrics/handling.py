@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.events import Outcome
+from sim.log import ContactLog
 from sim.machine.kernels import (
     Floats,
     Int8s,
@@ -42,7 +43,7 @@ Column = IntEnum(
 NAMES = tuple(column.name for column in Column)
 
 
-def count_work(known: Known, clock: Clock, plan: Plan) -> tuple[Table, Floats]:
+def count_work(known: Known, log: ContactLog, clock: Clock, plan: Plan) -> tuple[Table, Floats]:
     """Seconds by the clock as [slot, group], and the effort of all work begun in the reported time
     as [group, queue], in seconds, on whichever contacts: those that waited at the start are work of
     this period too.
@@ -52,12 +53,14 @@ def count_work(known: Known, clock: Clock, plan: Plan) -> tuple[Table, Floats]:
     spread evenly over it.
     """
     slots, groups, agents = plan.bins.slots, plan.groups, len(plan.group_of)
+    hands = len(log) + len(log.stretch_row)
     table = Table.of(NAMES, slots, groups)
     by_part = np.zeros((slots, len(plan.parts), groups))
     spent = np.zeros((groups, plan.queues))
-    first = np.zeros(agents + 1, dtype=np.int64)
     known = known | {
-        "first": Memory(first),
+        "first": Memory(np.full(agents, -1, dtype=np.int64)),
+        "after": Memory(np.empty(hands, dtype=np.int32)),
+        "counts": Memory(np.zeros(agents, dtype=np.int64)),
         "by_clock": Memory(table.data),
         "by_part": Memory(by_part),
         "part_count": len(plan.parts),
@@ -66,17 +69,14 @@ def count_work(known: Known, clock: Clock, plan: Plan) -> tuple[Table, Floats]:
         "start": clock.start,
         "until_of_period": clock.end,
     }
-    _count_hands(known)
-    most = int(first.max(initial=0))
-    np.cumsum(first, out=first)
-    known["item"] = Memory(np.empty(int(first[-1]), dtype=np.int32))
+    most = _list_hands(known)
+    known["hand_of"] = Memory(np.empty(most, dtype=np.int64))
     known["begins"] = Memory(np.empty(most, dtype=np.int64))
     known["ends"] = Memory(np.empty(most, dtype=np.int64))
     known["held"] = Memory(np.empty(most, dtype=np.int64))
     known["held_until"] = Memory(np.empty(most, dtype=np.int64))
     known["held_desk"] = Memory(np.empty(most, dtype=np.int64))
     known["effort"] = Memory(np.empty(most))
-    _list_hands(known)
     _share_time(known)
     _count_presence(known)
     table["in_hand_s"] = by_part.sum(axis=1)
@@ -108,36 +108,6 @@ def _is_in_hand(
 
 
 @kernel
-def _count_hands(
-    rows: int,
-    queue: Int16s,
-    answered: Ints,
-    released: Ints,
-    agent: Int32s,
-    end: int,
-    stretches: int,
-    stretch_row: Int32s,
-    stretch_agent: Int32s,
-    stretch_start: Ints,
-    stretch_end: Ints,
-    deferred: Int8s,
-    first: Ints,
-) -> None:
-    """How many times in hand each agent has, in the entry after its own."""
-    stretch = 0
-    for row in range(rows):
-        has_stretches = False
-        while stretch < stretches and stretch_row[stretch] == row:
-            has_stretches = True
-            if stretch_start[stretch] < _until_of(stretch_end[stretch], end):
-                first[stretch_agent[stretch] + 1] += 1
-            stretch += 1
-        was_put_down = has_stretches and deferred[queue[row]] != 0
-        if _is_in_hand(row, answered, released, agent, end, was_put_down):
-            first[agent[row] + 1] += 1
-
-
-@kernel
 def _list_hands(
     rows: int,
     queue: Int16s,
@@ -152,27 +122,35 @@ def _list_hands(
     stretch_end: Ints,
     deferred: Int8s,
     first: Ints,
-    item: Int32s,
-) -> None:
-    """The times in hand by agent: the number of the row, or `rows` and the number of the stretch.
+    after: Int32s,
+    counts: Ints,
+) -> int:
+    """The times in hand of each agent, by row: the first, the one after each, and how many.
 
-    `first` becomes where those of each agent end.
+    A time in hand is the number of its row, or `rows` and the number of its stretch; -1: none. How
+    many the agent has who has most.
     """
-    stretch = 0
-    for row in range(rows):
+    most = 0
+    stretch = stretches - 1
+    for row in range(rows - 1, -1, -1):
         has_stretches = False
-        while stretch < stretches and stretch_row[stretch] == row:
+        while stretch >= 0 and stretch_row[stretch] == row:
             has_stretches = True
             if stretch_start[stretch] < _until_of(stretch_end[stretch], end):
                 who = stretch_agent[stretch]
-                item[first[who]] = rows + stretch
-                first[who] += 1
-            stretch += 1
+                after[rows + stretch] = first[who]
+                first[who] = rows + stretch
+                counts[who] += 1
+                most = max(most, counts[who])
+            stretch -= 1
         was_put_down = has_stretches and deferred[queue[row]] != 0
         if _is_in_hand(row, answered, released, agent, end, was_put_down):
             who = agent[row]
-            item[first[who]] = row
-            first[who] += 1
+            after[row] = first[who]
+            first[who] = row
+            counts[who] += 1
+            most = max(most, counts[who])
+    return most
 
 
 @kernel
@@ -199,7 +177,9 @@ def _share_time(
     start: int,
     until_of_period: int,
     first: Ints,
-    item: Int32s,
+    after: Int32s,
+    counts: Ints,
+    hand_of: Ints,
     begins: Ints,
     ends: Ints,
     held: Ints,
@@ -215,16 +195,17 @@ def _share_time(
 ) -> None:
     """Go through the time of every agent, from one begin or end of a time in hand to the next."""
     queue_size, size = slots * queues, slots * groups
-    begin_of_agent = 0
     for agent in range(agents):
-        count = first[agent] - begin_of_agent
+        count = counts[agent]
         group = group_of[agent]
+        number = first[agent]
         for place in range(count):
-            number = item[begin_of_agent + place]
+            hand_of[place] = number
             begins[place] = answered[number] if number < rows else stretch_start[number - rows]
-        _sort_by_begin(begins, item, begin_of_agent, count)
+            number = after[number]
+        _sort_by_begin(begins, hand_of, count)
         for place in range(count):
-            number = item[begin_of_agent + place]
+            number = hand_of[place]
             until = released[number] if number < rows else stretch_end[number - rows]
             ends[place] = _until_of(until, end)
         in_hand = 0  # entries of `held`, the places, with `held_until`, `held_desk` and `effort`
@@ -236,7 +217,7 @@ def _share_time(
             if in_hand == 0:
                 now = begins[coming]
             while coming < count and begins[coming] == now:
-                number = item[begin_of_agent + coming]
+                number = hand_of[coming]
                 desk = queue[number if number < rows else stretch_row[number - rows]]
                 held[in_hand] = coming
                 held_until[in_hand] = ends[coming]
@@ -279,7 +260,7 @@ def _share_time(
                 held_until[hand] = held_until[in_hand]
                 held_desk[hand] = held_desk[in_hand]
                 effort[hand] = effort[in_hand]
-                number = item[begin_of_agent + place]
+                number = hand_of[place]
                 row = number if number < rows else stretch_row[number - rows]
                 parts_in_hand[part_of[group * queues + desk]] -= 1
                 live -= 0 if deferred[desk] else 1
@@ -289,7 +270,6 @@ def _share_time(
                     at = OfQueue.effort_s * queue_size + slot[row] * queues + desk
                     by_queue[at] += ticks_spent
                     by_group[OfGroup.effort_s * size + slot[row] * groups + group] += ticks_spent
-        begin_of_agent = first[agent]
 
 
 @inlined
@@ -301,8 +281,9 @@ def _is_done(how: int, released: int) -> bool:
 
 
 @inlined
-def _sort_by_begin(begins: Ints, item: Int32s, first: int, count: int) -> None:
-    """Sort the begins of an agent, and its items with them: nearly sorted they are already.
+def _sort_by_begin(begins: Ints, hand_of: Ints, count: int) -> None:
+    """Sort the begins of an agent's times in hand, which are nearly sorted already, and the times
+    with them.
 
     Shell, Comm. ACM 2 (1959) 30, with the steps of Knuth, The Art of Computer Programming 3, 5.2.1.
     """
@@ -312,14 +293,14 @@ def _sort_by_begin(begins: Ints, item: Int32s, first: int, count: int) -> None:
     while step > 0:
         for place in range(step, count):
             begin = begins[place]
-            number = item[first + place]
+            number = hand_of[place]
             to = place
             while to >= step and begins[to - step] > begin:
                 begins[to] = begins[to - step]
-                item[first + to] = item[first + to - step]
+                hand_of[to] = hand_of[to - step]
                 to -= step
             begins[to] = begin
-            item[first + to] = number
+            hand_of[to] = number
         step //= 3
 
 

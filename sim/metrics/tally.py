@@ -30,11 +30,11 @@ CONTACT_COLUMNS = (*OF_INTERVALS, "completed_per_day", "staff_cost", "cost", "va
 AGENT_COLUMNS = (*BY_CLOCK, *GROUP_NAMES, "length_s", "staff_cost", "cost")
 AGENTS_OF_BINS = len(AGENT_COLUMNS) - 2  # money is for the whole period
 
-IN_TICKS = [
+IN_TICKS = (
     *contacts.IN_TICKS,
     *(len(contacts.NAMES) + column for column in deferred.IN_TICKS),
     *(len(contacts.NAMES) + len(deferred.NAMES) + column for column in journeys.IN_TICKS),
-]
+)
 """Columns of OF_SLOTS that are counted in ticks: whole numbers, so that sums are exact."""
 
 
@@ -75,13 +75,14 @@ def tally(log: ContactLog, model: Model) -> Tally:
     known["of_journeys"] = Memory(by_slot.data[first_of_journeys:])
     known["by_group"] = Memory(by_group.data)
     see_attempts(known)
-    by_clock, spent = count_work(known, model.clock, plan)
+    by_clock, spent = count_work(known, log, model.clock, plan)
     flows = count_journeys(known, log, model, plan)
     count_written(known)
     backlog = backlog_of(known, plan)
     counted = count_contacts(known, log, model, plan)
     del known  # some memory
-    by_slot.data[IN_TICKS] /= TICKS_PER_SECOND
+    for column in IN_TICKS:
+        by_slot.data[column] /= TICKS_PER_SECOND
     by_group.data[OfGroup.answered_wait_s] /= TICKS_PER_SECOND
     by_group.data[OfGroup.handle_s :] /= TICKS_PER_SECOND
     by_slot["offered_work_s"] = by_slot["offered"] * plan.work_of_offered
