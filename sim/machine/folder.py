@@ -20,7 +20,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent
 SOURCES = (
     "machine/**/*.py", "engine/**/*.py", "arrivals/**/*.py", "metrics/**/*.py", "keys.py",
-    "draws.py",
+    "draws.py", "scenario/calendar.py",
 )  # fmt: skip
 """All that compiled code or its constants come from."""
 LIBRARIES = ("numba", "llvmlite", "numpy")

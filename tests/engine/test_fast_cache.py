@@ -39,6 +39,7 @@ def edit(path: Path, old: str, new: str) -> None:
         ("machine/compiling.py", '"error_model": "numpy"', '"error_model": "python"'),
         ("metrics/deferred.py", "or over[row] <= came", "or over[row] < came"),
         ("arrivals/sheet.py", "if height >= highest", "if height > highest"),
+        ("scenario/calendar.py", "\nDAY = ", "\nDAY = 1 + "),
         ("keys.py", "0x9E3779B97F4A7C15", "0x9E3779B97F4A7C17"),
         ("draws.py", '"handle"', '"handling"'),
     ],
