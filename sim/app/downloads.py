@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from sim.app.drawing_work import comparison_report, study_report
 from sim.app.search_work import SensitivityOrder
 from sim.app.server import Server
 from sim.app.session import Session
-from sim.cli.report_file import Makers, study_makers
 from sim.cli.yaml_text import as_yaml
 from sim.scenario import Scenario
 from sim.studies import Study
+from sim.studies.comparison import Comparison
 from sim.studies.sensitivity import Sensitivity
 
 KINDS = {
@@ -43,25 +45,38 @@ def downloads(server: Server, session: Session, study: Study) -> None:
     order = SensitivityOrder(study.scenario, study.replications, study.seed, study.engine)
     known = server.found(order)  # never waited for: only if it was asked for on page Compare
     tornado = known if isinstance(known, Sensitivity) else None
-    makers = study_makers(study, arguments, tornado)
-    _report_buttons(server, session, columns[1:], makers, file_stem(study.scenario))
+    make = partial(study_report, study, arguments, tornado)
+    _report_buttons(server, session, columns[1:], make, file_stem(study.scenario))
     st.caption(text("take.command"))
     st.code(shlex.join(["ccsim", *arguments]), language=None, wrap_lines=True)
 
 
-def comparison_downloads(server: Server, session: Session, makers: Makers, stem: str) -> None:
-    """Buttons for the reports of a comparison."""
+def comparison_downloads(
+    server: Server,
+    session: Session,
+    comparison: Comparison,
+    arguments: Sequence[str],
+    tornado: Sensitivity | None,
+) -> None:
+    """Buttons for the reports of a comparison; the slides also show its baseline's tornado."""
     st.subheader(session.language("take.title"))
-    _report_buttons(server, session, st.columns(1 + len(KINDS)), makers, f"{stem}-comparison")
+    make = partial(comparison_report, comparison, arguments, tornado)
+    stem = f"{file_stem(comparison.base_study.scenario)}-comparison"
+    _report_buttons(server, session, st.columns(1 + len(KINDS)), make, stem)
 
 
 def _report_buttons(
-    server: Server, session: Session, columns: list[DeltaGenerator], makers: Makers, stem: str
+    server: Server,
+    session: Session,
+    columns: list[DeltaGenerator],
+    make: Callable[[str], bytes],
+    stem: str,
 ) -> None:
+    """One button a kind of file, which is made when the button is pressed."""
     for column, (ending, (mime, sign)) in zip(columns, KINDS.items(), strict=False):
         column.download_button(
             session.language(f"take{ending}"),
-            _alone(server, makers[ending]),
+            partial(server.made, partial(make, ending)),
             file_name=f"{stem}{ending}",
             mime=mime,
             on_click="ignore",
@@ -69,11 +84,6 @@ def _report_buttons(
             icon=sign,
             width="stretch",
         )
-
-
-def _alone(server: Server, make: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Made when the button is pressed, while nothing else is drawn."""
-    return lambda: server.alone(make)
 
 
 def yaml_button(session: Session, scenario: Scenario) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from sim.app.screens.answer import ALL, CARDS
+from sim.app.drawings import ALL, day_drawings
 from sim.app.server import Server, default_engine
 from sim.app.session import QUICK_REPLICATIONS, first_draft
+from sim.app.texts import LANGUAGES
 from sim.app.workers import Order
-from sim.report.figures import contacts_and_staff, occupancy
 from sim.report.reading import Reader
-from sim.report.required import required_by_erlang
 
-ENGLISH = "en"
-"""Figures are made in English; they need no other words for its readers."""
+ENGLISH = LANGUAGES["en"]
 
 NOBODY = ""
 """The user who asks for it."""
@@ -30,9 +28,7 @@ def first_answer(server: Server) -> None:
         if progress.state != "done":
             return  # a reader is told by his own page
         study = server.finished(progress)
-    reader = Reader(study)
-    # As page Answer draws them; under other names they would only be drawn once more.
-    groups = study.model.labels.groups[:CARDS]
-    day, busy = (*order.key, "day", ALL, ENGLISH), (*order.key, "occupancy", ENGLISH)
-    server.drawn(day, lambda: contacts_and_staff(reader, "center", ALL, required_by_erlang(study)))
-    server.drawn(busy, lambda: occupancy(reader, groups))
+    drawings = day_drawings(Reader(study), ALL)
+    server.begin_drawing(ENGLISH, drawings)
+    for drawing in drawings:
+        server.drawn(ENGLISH, drawing)

@@ -156,9 +156,11 @@ def follow(held: Connection) -> None:
 
 
 def get_ready() -> None:
-    """Import what simulating needs and load the engine: the first study does not wait for it."""
+    """Import what a worker needs and load the engine: the first study does not wait for it."""
     import sim.app.in_worker  # noqa: F401
+    from sim.app.drawing_work import get_ready_to_draw
     from sim.engine.engines import prepare
     from sim.engine.names import DEFAULT_ENGINE
 
     prepare(DEFAULT_ENGINE)
+    get_ready_to_draw()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import streamlit as st
 
+from sim.app.drawings import Drawing, key_of
 from sim.app.history_work import read_recorded
 from sim.app.in_worker import TooLong
 from sim.app.limits import SECONDS_AT_ONCE, UPLOAD_MEGABYTES
@@ -17,7 +19,7 @@ from sim.app.plain import plain
 from sim.app.server import Server
 from sim.app.session import Session
 from sim.app.show import show_figure, show_problems, show_table
-from sim.app.simulating import order_of, simulated
+from sim.app.simulating import simulated
 from sim.app.uploads import MEGABYTE, TABLE_ENDINGS, Upload, UploadFolder
 from sim.cli.shipped import shipped_files
 from sim.errors import Problem
@@ -45,6 +47,11 @@ class Record:
     path: Path
     folder: UploadFolder | None
 
+    @property
+    def content(self) -> str:
+        """Equal for equal files."""
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
 
 def recorded(server: Server, session: Session) -> None:
     """The controls, the verdicts, and one figure by interval."""
@@ -63,7 +70,7 @@ def recorded(server: Server, session: Session) -> None:
     found = compared(study, history)
     _verdict(session, found, reader)
     show_table(session, history_table(found, history, reader))
-    _one(server, session, found, reader, history)
+    _one(server, session, found, reader, history, record)
 
 
 def _record(session: Session) -> Record | None:
@@ -161,7 +168,12 @@ def _verdict(session: Session, found: Sequence[Compared], reader: Reader) -> Non
 
 
 def _one(
-    server: Server, session: Session, found: Sequence[Compared], reader: Reader, history: History
+    server: Server,
+    session: Session,
+    found: Sequence[Compared],
+    reader: Reader,
+    history: History,
+    record: Record,
 ) -> None:
     """One figure of one queue, interval by interval."""
     text = session.language
@@ -181,8 +193,9 @@ def _one(
     )  # fmt: skip
     chosen = next(one for one in found if (one.name, one.metric) == (name, metric))
     left, right = st.columns([3, 2])
-    key = (*order_of(session, reader.study.scenario).key, "history", id(history), name, metric)
+    key = (*key_of(reader.study), "history", record.path.name, record.content, name, metric)
     with left:
-        show_figure(server, session, key, partial(history_picture, chosen, reader, history))
+        make = partial(history_picture, chosen, reader, history)
+        show_figure(server, session, Drawing(key, make))
     with right:
         show_table(session, interval_table(chosen, reader))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Future
+from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain, repeat
 
+from sim.app.drawing_work import svg_of
+from sim.app.drawings import Drawing
 from sim.app.limits import CACHE_BYTES
 from sim.app.pool import first_pool, new_pool, processors, search_pool
 from sim.app.results import Cache, size_of
 from sim.app.search_work import Found, SearchOrder
 from sim.app.searches import Searches
+from sim.app.texts import Language
 from sim.app.workers import Order, Progress, Workers
 from sim.compile import compile_model
 from sim.engine.names import DEFAULT_ENGINE
 from sim.metrics.tally import Tally
 from sim.model import Model
-from sim.report.drawing import svg, theme
-from sim.report.frame import Picture
 from sim.scenario import Scenario
 from sim.studies import Study
 from sim.studies.versions import versions
@@ -36,8 +38,9 @@ class Server:
         self._studies: Cache[Study] = Cache(CACHE_BYTES)
         self._found: Cache[Found] = Cache(CACHE_BYTES // 8)
         self._figures: Cache[str] = Cache(CACHE_BYTES // 8)
+        self._being_drawn: dict[tuple[object, ...], Future[object]] = {}
         self._assembling = threading.Lock()
-        self._drawing = threading.Lock()  # matplotlib's settings are those of the whole process
+        self._asking = threading.Lock()
 
     def known(self, order: Order) -> Study | None:
         """The study, if it was simulated already."""
@@ -72,21 +75,51 @@ class Server:
         """Keep what a search found, for whoever asks again."""
         self._found.put(order.key, found, size_of(found))
 
-    def drawn(self, key: tuple[object, ...], make: Callable[[], Picture | None]) -> str | None:
-        """A figure as SVG text; drawn once for all who see the same study."""
-        found = self._figures.get(key)
-        if found is not None:
+    def begin_drawing(self, language: Language, drawings: Sequence[Drawing]) -> None:
+        """Have these figures drawn, all at once; `drawn` waits for them one by one."""
+        for drawing in drawings:
+            self._asked(language, drawing)
+
+    def drawn(self, language: Language, drawing: Drawing) -> str | None:
+        """A figure as SVG text; drawn once for all who see the same study. None: there is none."""
+        found = self._asked(language, drawing)
+        if isinstance(found, str):
             return found or None
-        with self._drawing, theme():
-            picture = make()
-            text = "" if picture is None else svg(picture.figure).decode("utf-8")
-        self._figures.put(key, text, len(text) + 100)
+        try:
+            text = found.result()
+        except BrokenExecutor:  # a worker process has died, perhaps for want of memory
+            text = self.workers.call(svg_of, drawing.make, language.code).result()
+        assert isinstance(text, str)
         return text or None
 
-    def alone(self, make: Callable[[], bytes]) -> bytes:
-        """A report with figures, made while nothing else is drawn."""
-        with self._drawing:
-            return make()
+    def _asked(self, language: Language, drawing: Drawing) -> str | Future[object]:
+        """The figure if it is there; else what will give it, to all who ask meanwhile."""
+        key = (*drawing.key, language.code)
+        with self._asking:
+            waiting = self._being_drawn.get(key)
+            if waiting is not None:
+                return waiting
+            known = self._figures.get(key)
+            if known is not None:
+                return known
+            asked = self.workers.call(svg_of, drawing.make, language.code)
+            self._being_drawn[key] = asked
+        asked.add_done_callback(partial(self._keep_figure, key))
+        return asked
+
+    def _keep_figure(self, key: tuple[object, ...], asked: Future[object]) -> None:
+        if not asked.cancelled() and asked.exception() is None:
+            text = asked.result()
+            assert isinstance(text, str)
+            self._figures.put(key, text, len(text) + 100)
+        with self._asking:
+            self._being_drawn.pop(key, None)
+
+    def made(self, make: Callable[[], bytes]) -> bytes:
+        """A report, made in a worker process."""
+        content = self.workers.call(make).result()
+        assert isinstance(content, bytes)
+        return content
 
 
 @lru_cache(maxsize=MODELS_KEPT)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from sim.app.draft import Draft, Source
-from sim.app.texts import LANGUAGES, Language, language_of
+from sim.app.texts import Language, language_of
 from sim.app.uploads import UploadFolder
 from sim.app.workers import Key
 from sim.cli.shipped import shipped_files
@@ -64,8 +64,3 @@ def first_draft() -> Draft:
     shipped = shipped_files()
     first = FIRST if FIRST in shipped else next(iter(shipped))
     return Draft(Source(shipped[first], first))
-
-
-def language_named(code: str) -> Language:
-    """The language of this code; KeyError if there is none."""
-    return LANGUAGES[code]

@@ -10,12 +10,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from sim.app.drawings import Drawing
 from sim.app.plain import plain
 from sim.app.server import Server
 from sim.app.session import Session
 from sim.errors import Problem
-from sim.report.drawing import say_in
-from sim.report.frame import Picture
 from sim.report.table import Table
 
 WORDED = frozenset(
@@ -78,22 +77,12 @@ def remembered(
     return chosen
 
 
-def show_figure(
-    server: Server, session: Session, key: tuple[object, ...], make: Callable[[], Picture | None]
-) -> bool:
+def show_figure(server: Server, session: Session, drawing: Drawing) -> bool:
     """A figure of a report in the reader's language; False where there is none."""
-    language = session.language
-
-    def in_words() -> Picture | None:
-        picture = make()
-        if picture is not None:
-            say_in(picture.figure, language.say)
-        return picture
-
-    drawing = server.drawn((*key, language.code), in_words)
-    if drawing is None:
+    drawn = server.drawn(session.language, drawing)
+    if drawn is None:
         return False
-    st.image(drawing, width="stretch")
+    st.image(drawn, width="stretch")
     return True
 
 

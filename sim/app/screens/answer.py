@@ -7,6 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from sim.app.downloads import downloads
+from sim.app.drawings import ALL, day_drawings
 from sim.app.levers import what_if
 from sim.app.plain import plain
 from sim.app.search_work import StaffingOrder
@@ -14,20 +15,17 @@ from sim.app.server import Server
 from sim.app.session import Session
 from sim.app.show import remembered, show_figure, show_table, show_warnings
 from sim.app.sidebar import title
-from sim.app.simulating import order_of, simulated
+from sim.app.simulating import simulated
 from sim.app.takes import Takes, takes_of, work_out
 from sim.planning import Staffing
 from sim.report.answer import QueueAnswer, queue_answers, sentences
-from sim.report.figures import contacts_and_staff, occupancy, service_level
 from sim.report.journeys import journey_tables
 from sim.report.reading import Reader
-from sim.report.required import required_by_erlang
 from sim.report.tables import group_table, queue_table, worst_table
 from sim.report.wording import MINUS, percent, threshold
 from sim.studies import Study
 
 CARDS = 4  # beyond, the table says it
-ALL = "center"
 
 
 def page(server: Server, session: Session) -> None:
@@ -145,20 +143,9 @@ def _pictures(server: Server, session: Session, reader: Reader) -> None:
         )  # fmt: skip
     elif queues:
         chosen = queues[0]
-    level = ALL if chosen == ALL else "queue"
-    key = order_of(session, study.scenario).key
+    drawings = day_drawings(reader, chosen)
+    server.begin_drawing(session.language, drawings)
     left, right = st.columns(2)
-    with left:
-        show_figure(
-            server,
-            session,
-            (*key, "day", chosen),
-            lambda: contacts_and_staff(reader, level, chosen, required_by_erlang(study)),
-        )
-    with right:
-        if level == "queue":
-            show_figure(
-                server, session, (*key, "service", chosen), lambda: service_level(reader, chosen)
-            )
-        groups = study.model.labels.groups[:CARDS]
-        show_figure(server, session, (*key, "occupancy"), lambda: occupancy(reader, groups))
+    for place, drawing in zip((left, right, right), drawings, strict=False):
+        with place:
+            show_figure(server, session, drawing)

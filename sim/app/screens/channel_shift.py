@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from sim.app.drawings import Drawing, key_of
 from sim.app.levers import shift_sliders
 from sim.app.server import Server
 from sim.app.session import Session
 from sim.app.show import show_figure, show_table
 from sim.app.sidebar import title
-from sim.app.simulating import order_of, simulated
+from sim.app.simulating import simulated
 from sim.report.demand import demand_by_origin
 from sim.report.flow_picture import flow_picture
 from sim.report.follow_up_cost import follow_up_cost_table
@@ -28,14 +31,17 @@ def page(server: Server, session: Session) -> None:
         shift_sliders(session)
     [study] = simulated(server, session, [session.draft.scenario])
     reader = Reader(study)
-    key = order_of(session, study.scenario).key
+    key = key_of(study)
     st.caption(text("run.source", days=study.replications, seed=study.seed, engine=study.engine))
     queues = study.model.labels.queues[:MOST_QUEUES]
+    flow = Drawing((*key, "flows"), partial(flow_picture, reader))
+    demand = Drawing((*key, "demand"), partial(demand_by_origin, reader, queues))
+    server.begin_drawing(session.language, [flow, demand])
     left, right = st.columns(2)
     with left:
-        flows = show_figure(server, session, (*key, "flows"), lambda: flow_picture(reader))
+        flows = show_figure(server, session, flow)
     with right:
-        show_figure(server, session, (*key, "demand"), lambda: demand_by_origin(reader, queues))
+        show_figure(server, session, demand)
     if not flows:
         st.info(text("channel_shift.nothing"))
     for table in (

@@ -9,8 +9,9 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from sim.app.downloads import comparison_downloads, file_stem
+from sim.app.downloads import comparison_downloads
 from sim.app.draft import BASE, Draft, loaded
+from sim.app.drawings import Drawing, key_of
 from sim.app.plain import plain
 from sim.app.search_work import SensitivityOrder
 from sim.app.searching import found_or_asked
@@ -18,8 +19,7 @@ from sim.app.server import Server
 from sim.app.session import Session
 from sim.app.show import remembered, show_figure, show_table
 from sim.app.sidebar import title
-from sim.app.simulating import order_of, simulated
-from sim.cli.report_file import comparison_makers
+from sim.app.simulating import simulated
 from sim.metrics.catalogue import METRICS
 from sim.report.comparison import comparison_tables, difference_words
 from sim.report.difference_picture import difference_picture
@@ -95,9 +95,7 @@ def page(server: Server, session: Session) -> None:
             show_table(session, table)
     tornado = _tornado(server, session, studies[0])
     arguments = ["compare", draft.source.argument, *(named(name) for name in (baseline, *others))]
-    comparison_downloads(
-        server, session, comparison_makers(comparison, arguments, tornado), file_stem(scenarios[0])
-    )
+    comparison_downloads(server, session, comparison, arguments, tornado)
 
 
 def _tornado(server: Server, session: Session, base: Study) -> Sensitivity | None:
@@ -112,7 +110,8 @@ def _tornado(server: Server, session: Session, base: Study) -> Sensitivity | Non
     measure = found.measures[0]
     left, _ = st.columns(2)
     with left:
-        show_figure(server, session, order.key, partial(tornado_picture, found, measure))
+        picture = Drawing(order.key, partial(tornado_picture, found, measure))
+        show_figure(server, session, picture)
     show_table(session, tornado_table(found, measure))
     return found
 
@@ -189,7 +188,7 @@ def _pictures(
     server: Server, session: Session, studies: Sequence[Study], differences: Differences
 ) -> None:
     base = studies[0]
-    keys = tuple(order_of(session, one.scenario).key for one in studies)
+    keys = tuple(key_of(one) for one in studies)
     queues = Reader(base).queues_with_agents()
     if not queues:
         return
@@ -197,15 +196,21 @@ def _pictures(
     shown = remembered(left, session, "compare-queue", session.language("compare.queue"), queues)
     figures = [("queue", shown, metric) for metric in ("service_level", "abandon_rate")]
     figures += [("center", "center", metric) for metric in ("cost_per_resolution", "net_result")]
+    drawings = [
+        Drawing((*keys, "difference", *figure), partial(difference_picture, base, found, figure))
+        for figure in figures
+        if (found := _of_one_figure(differences, figure))
+    ]
+    server.begin_drawing(session.language, drawings)
     columns = st.columns(2)
     place = 0
-    for figure in figures:
-        if not any(_says_something(one, figure) for one in differences.values()):
-            continue
+    for drawing in drawings:
         with columns[place % 2]:
-            place += show_figure(
-                server,
-                session,
-                (*keys, "difference", *figure),
-                partial(difference_picture, base, differences, figure),
-            )
+            place += show_figure(server, session, drawing)
+
+
+def _of_one_figure(differences: Differences, figure: Key) -> Differences:
+    """What its picture needs; nothing where the figure says nothing."""
+    if not any(_says_something(found, figure) for found in differences.values()):
+        return {}
+    return {name: {figure: found[figure]} for name, found in differences.items() if figure in found}

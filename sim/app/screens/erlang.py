@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from sim.analytic import ErlangResult
+from sim.app.drawings import Drawing
 from sim.app.server import Server
 from sim.app.session import Session
 from sim.app.show import show_figure, show_problems, show_table
@@ -77,19 +79,11 @@ def page(server: Server, session: Session) -> None:
     with right:
         question = next(iter(questions.values()))
         agents = next(iter(results.values())).agents
-        show_figure(
-            server,
-            session,
-            ("erlang", tuple(typed.items())),
-            lambda: staffing_curve(
-                question.load or 0.0,
-                question.handle_time_s or 0.0,
-                question.patience_s,
-                question.within_s,
-                question.target,
-                agents,
-            ),
-        )
+        make = partial(
+            staffing_curve, question.load or 0.0, question.handle_time_s or 0.0,
+            question.patience_s, question.within_s, question.target, agents,
+        )  # fmt: skip
+        show_figure(server, session, Drawing(("erlang", tuple(typed.items())), make))
     st.markdown("\n".join(f"- **{name}**: {text(f'formula.{name}')}" for name in EXPLAINED))
     st.caption(text("erlang.command"))
     st.code("\n".join(_command(formula, typed) for formula in questions), language=None)

@@ -10,13 +10,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sim.app.draft import Draft, Lever
+from sim.app.drawings import Drawing, key_of
 from sim.app.levers import heads_key
 from sim.app.plain import plain
 from sim.app.server import Server
 from sim.app.session import Session
 from sim.app.show import remembered, show_figure, show_table, show_warnings
 from sim.app.sidebar import title
-from sim.app.simulating import order_of, simulated
+from sim.app.simulating import simulated
 from sim.report.incident import LATER, Case, incident_table, peak_backlog, recovery_words
 from sim.report.incident_picture import incident_picture
 from sim.report.reading import Reader
@@ -55,17 +56,20 @@ def page(server: Server, session: Session) -> None:
     reader, calm, found = _studied(server, session, scenario)
     with above:
         _cards(session, reader, calm, found, queue)
-    key = order_of(session, scenario).key
     study = reader.study
     st.caption(text("run.source", days=study.replications, seed=study.seed, engine=study.engine))
     times = [event.at for event in scenario.tree.events.values()]
-    columns = st.columns(2)
-    for place, metric in enumerate(("backlog", "asa_s")):
-        with columns[place]:
-            show_figure(
-                server, session, (*key, "incident", metric, queue),
-                partial(incident_picture, reader, calm, queue, metric, times),
-            )  # fmt: skip
+    drawings = [
+        Drawing(
+            (*key_of(study), "incident", metric, queue),
+            partial(incident_picture, reader, calm, queue, metric, times),
+        )
+        for metric in ("backlog", "asa_s")
+    ]
+    server.begin_drawing(session.language, drawings)
+    for column, drawing in zip(st.columns(2), drawings, strict=True):
+        with column:
+            show_figure(server, session, drawing)
     cases = [Case(text("incident.now"), reader, found)]
     if calm is not None:
         cases.append(Case(text("incident.without"), calm, ()))

@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 from sim.app.downloads import file_stem
+from sim.app.drawings import Drawing, key_of
 from sim.app.goal_seek import goal_seek
 from sim.app.plain import plain
 from sim.app.search_work import StaffingOrder
@@ -18,7 +19,7 @@ from sim.app.server import Server, default_engine
 from sim.app.session import Session
 from sim.app.show import remembered, show_figure, show_table, show_warnings
 from sim.app.sidebar import title
-from sim.app.simulating import order_of, simulated
+from sim.app.simulating import simulated
 from sim.cli.yaml_text import as_yaml
 from sim.planning import GroupStaffing, Staffing
 from sim.planning.document import seats_csv, staffing_csv
@@ -176,21 +177,16 @@ def _pictures(
     server: Server, session: Session, order: StaffingOrder, found: Staffing, group: GroupStaffing
 ) -> None:
     text = session.language
+    required = Drawing(
+        (*order.key, "required", group.group), partial(staffing_figure, found, group)
+    )
+    beside = Drawing((*order.key, "beside", group.group), partial(beside_figure, found, group))
+    server.begin_drawing(session.language, [required, beside])
     left, right = st.columns(2)
     with left:
-        show_figure(
-            server,
-            session,
-            (*order.key, "required", group.group),
-            partial(staffing_figure, found, group),
-        )
+        show_figure(server, session, required)
     with right:
-        show_figure(
-            server,
-            session,
-            (*order.key, "beside", group.group),
-            partial(beside_figure, found, group),
-        )
+        show_figure(server, session, beside)
     st.caption(text("staffing.beside"))
     if not st.toggle(
         text("staffing.curve", count=len(AROUND)), key=f"curve-{session.visit}-{group.group}"
@@ -202,13 +198,11 @@ def _pictures(
     mine = {more: [one for one in all_ if one.queue in group.queues]
             for more, all_ in answers.items()}  # fmt: skip
     source = f"{found.scenario.tree.name} · {session.replications} replications, 95 % intervals"
+    keys = tuple(key_of(one) for one in studies)
+    make = partial(simulated_curve, group.group, mine, source)
     left, _ = st.columns(2)
     with left:
-        keys = (order_of(session, one).key for one in scenarios)
-        if not show_figure(
-            server, session, (*keys, "curve", group.group),
-            lambda: simulated_curve(group.group, mine, source),
-        ):  # fmt: skip
+        if not show_figure(server, session, Drawing((*keys, "curve", group.group), make)):
             st.info(text("staffing.no_curve"))
 
 
