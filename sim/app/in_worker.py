@@ -20,6 +20,9 @@ from sim.studies import one_replication
 
 MODELS_KEPT = 4
 
+LONGEST_CHUNK = 1.0
+"""Seconds, and the replication that is under way: others wait for a worker no longer than that."""
+
 
 class TooLong(Exception):
     """The time allowed for one piece of work is over."""
@@ -27,7 +30,7 @@ class TooLong(Exception):
 
 @dataclass(frozen=True)
 class Chunk:
-    """Replications of one study, and the time they took together."""
+    """Replications of one study, the first of those asked for, and the time they took together."""
 
     tallies: tuple[tuple[int, Tally], ...]
     seconds: float
@@ -36,12 +39,17 @@ class Chunk:
 def replicate(
     scenario: Scenario, seed: int, numbers: Sequence[int], engine: str, at_most: float
 ) -> Chunk:
-    """Simulate and count these replications. TooLong if one takes longer than `at_most` seconds."""
+    """Simulate and count these replications; those of about a second, if they take long.
+
+    TooLong if one takes longer than `at_most` seconds.
+    """
     begun = time.perf_counter()
     with time_limit(at_most):
         model = _model(scenario)
     found = []
     for number in numbers:
+        if found and time.perf_counter() - begun > LONGEST_CHUNK:
+            break
         with time_limit(at_most):
             found.append((number, one_replication(model, seed, number, engine)))
     return Chunk(tuple(found), time.perf_counter() - begun)

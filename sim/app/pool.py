@@ -37,6 +37,9 @@ _working = threading.Event()
 _leaving = threading.Event()
 _between = threading.Lock()
 
+BEHIND = 10
+"""Niceness of a process for searches: whatever somebody waits for comes first."""
+
 HANDING_OVER = 5.0
 """Seconds a worker has for a result that is on its way; one without work is sent home before."""
 
@@ -95,20 +98,23 @@ def _first_pool() -> Executor:
 
 def new_pool() -> Executor:
     """Worker processes, one for each processor that this process may use. Raises Leaving."""
-    return _pool(processors())
+    return _pool(processors(), 0)
 
 
 def search_pool() -> Executor:
     """Processes for searches, which take long. Raises Leaving."""
-    return _pool(MOST_SEARCHES)
+    return _pool(MOST_SEARCHES, BEHIND)
 
 
-def _pool(size: int) -> Executor:
+def _pool(size: int, niceness: int) -> Executor:
     held = leash()
     if not held.held:
         raise Leaving("the server is ending")
     return _Processes(
-        max_workers=size, mp_context=_context, initializer=follow, initargs=(held.for_workers,)
+        max_workers=size,
+        mp_context=_context,
+        initializer=follow,
+        initargs=(held.for_workers, niceness),
     )
 
 
@@ -137,9 +143,12 @@ def processors() -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-def follow(held: Connection) -> None:
+def follow(held: Connection, niceness: int) -> None:
     """In a worker: leave when the server lets go. Ctrl-C is the server's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    step_back: Callable[[int], int] | None = getattr(os, "nice", None)  # not on Windows
+    if step_back is not None:
+        step_back(niceness)
 
     def watch() -> None:
         with suppress(EOFError, OSError):

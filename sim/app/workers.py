@@ -165,7 +165,7 @@ class Workers:
                     one.progress.complaint = str(error)
                     self._end(order.key, "failed")
                 return
-            future.add_done_callback(partial(self._received, one))
+            future.add_done_callback(partial(self._received, one, chunk))
 
     def _next(self) -> _Waiting | None:
         """The study whose user was served longest ago, of those with chunks left."""
@@ -187,16 +187,16 @@ class Workers:
         users = {user for one in self._waiting.values() for user in one.wanted}
         self._served = {user: turn for user, turn in self._served.items() if user in users}
 
-    def _received(self, one: _Waiting, future: Future[Chunk]) -> None:
+    def _received(self, one: _Waiting, asked: range, future: Future[Chunk]) -> None:
         key = one.progress.order.key
         with self._lock:
             self._busy -= 1
             progress = one.progress
             if progress.state == "running":
-                self._note(one, key, future)
+                self._note(one, key, asked, future)
         self._send()
 
-    def _note(self, one: _Waiting, key: Key, future: Future[Chunk]) -> None:
+    def _note(self, one: _Waiting, key: Key, asked: range, future: Future[Chunk]) -> None:
         progress = one.progress
         error = future.exception() if not future.cancelled() else None
         if future.cancelled():
@@ -210,6 +210,9 @@ class Workers:
             chunk = future.result()
             progress.tallies.update(chunk.tallies)
             progress.seconds += chunk.seconds
+            left = asked[len(chunk.tallies) :]
+            if left:  # its second was over
+                one.chunks.insert(0, left)
             if len(progress.tallies) == progress.order.replications:
                 self._end(key, "done")
             elif progress.seconds > MOST_SECONDS:

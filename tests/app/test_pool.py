@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,11 @@ TOLD_TO_LEAVE = """
 from sim.app import pool
 pool._leaving.set()
 pool.at_work(print, "begun", flush=True)
+"""
+NICENESS = """
+import os
+from sim.app.pool import new_pool, search_pool
+print(new_pool().submit(os.nice, 0).result(), search_pool().submit(os.nice, 0).result())
 """
 SOON = 60  # seconds: far less than the search, far more than a busy computer needs
 
@@ -94,6 +100,16 @@ def test_a_worker_that_is_to_leave_begins_nothing_more() -> None:
         check=False,
     )  # fmt: skip
     assert (worker.returncode, worker.stdout, worker.stderr) == (0, b"", b"")
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="processes have no niceness here")
+def test_searches_step_back_for_what_somebody_waits_for() -> None:
+    worker = subprocess.run(
+        [sys.executable, "-c", NICENESS], cwd=ROOT, capture_output=True, text=True, timeout=SOON,
+        check=True,
+    )  # fmt: skip
+    usual, searching = map(int, worker.stdout.split())
+    assert searching > usual
 
 
 def test_no_worker_begins_while_the_server_ends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,6 +64,25 @@ def test_all_replications_are_done_once_whoever_finishes_first(scenario: Scenari
     assert sorted(progress.tallies) == list(range(8))
 
 
+def test_a_chunk_that_takes_long_makes_room_for_others(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.app.in_worker.LONGEST_CHUNK", 0.0)
+    executor = ByHand()
+    workers = Workers(lambda: executor, 1)
+    long = workers.look(order(scenario, 1, 40), "long")
+    [(_, _, arguments)] = executor.waiting
+    assert len(arguments[2]) == 10
+    workers.look(order(scenario, 2, 1), "short")
+    executor.step()
+    assert sorted(long.tallies) == [0]  # one replication, not the ten that were asked for
+    assert executor.next_seed() == 2
+    while executor.waiting:
+        executor.step()
+    assert sorted(long.tallies) == list(range(40))
+    assert long.state == "done"
+
+
 def test_users_take_turns(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.app.workers.time.monotonic", lambda: 0.0)  # nobody goes meanwhile
     executor = ByHand()
