@@ -46,7 +46,7 @@ def replicate(
     begun = time.perf_counter()
     with time_limit(at_most):
         model = _model(scenario)
-    found = []
+    found: list[tuple[int, Tally]] = []
     for number in numbers:
         if found and time.perf_counter() - begun > LONGEST_CHUNK:
             break

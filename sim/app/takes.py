@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,6 +13,7 @@ from sim.app.search_work import Key, SeekOrder
 from sim.app.searches import Search
 from sim.app.server import Server
 from sim.app.session import Session
+from sim.app.ticks import let_be
 from sim.planning import SeekResult
 from sim.report.answer import QueueAnswer, told_of
 from sim.report.what_it_takes import Question, needed_words, shortfalls, spare_words, spares
@@ -32,6 +33,13 @@ class Takes:
     words: Mapping[str, str]  # by queue, what its target takes
     spare: str
     missing: tuple[SeekOrder, ...]  # not searched yet
+
+
+Known = Callable[[], Takes]
+"""What is known by now."""
+
+Say = Callable[[Takes], None]
+"""Says it on the page."""
 
 
 def takes_of(
@@ -68,53 +76,68 @@ def takes_of(
     return Takes(tuple(questions), tuple(orders), are_spares, words, spare, missing)
 
 
-def work_out(server: Server, session: Session, takes: Takes) -> None:
-    """Search for what is missing, one after the other, while the page can be used."""
-    text = session.language
-    refused = _refusals(session)
-    for question, order in zip(takes.questions, takes.orders, strict=True):
-        if order.key in refused:
-            st.caption(
-                text("takes.not_found", queue=plain(question.queue), why=plain(refused[order.key]))
-            )
+def work_out(server: Server, session: Session, known: Known, say: Say) -> Takes:
+    """Say what is known, and search for the rest one after the other while the page can be used.
+
+    What is found is said in the same place, and the page as a whole is not drawn anew for it: its
+    download buttons stay what they are, whenever they are pressed.
+    """
+    takes = known()
     if not takes.missing:
-        return
-    if session.kept.get(STOPPED) == takes.missing[0].key:
+        say(takes)
+        _not_found(session, takes)
+    elif session.kept.get(STOPPED) == takes.missing[0].key:
+        say(takes)
+        _not_found(session, takes)
         st.button(
-            text("takes.again"), on_click=_again, args=(session,), key="takes-again",
+            session.language("takes.again"), on_click=_again, args=(session,), key="takes-again",
             icon=":material/search:",
         )  # fmt: skip
-        return
-    st.fragment(_look, run_every=LOOKED_EVERY)(server, session, takes)
+    else:
+        st.fragment(_look, run_every=LOOKED_EVERY)(server, session, known, say)
+    return takes
 
 
 def _again(session: Session) -> None:
     session.kept.pop(STOPPED, None)
 
 
-def _look(server: Server, session: Session, takes: Takes) -> None:
+def _look(server: Server, session: Session, known: Known, say: Say) -> None:
     """One look at the search under way. The first only notes it: a slider may still be moving."""
-    text = session.language
-    order = takes.missing[0]
-    if session.kept.get(STOPPED) == order.key:
+    takes = known()
+    if takes.missing and session.kept.get(LAST) == takes.missing[0]:
+        search = server.searches.look(takes.missing[0], session.user)
+        if search.future.done():
+            _take(server, session, search)
+            takes = known()
+    if takes.missing and session.kept.get(STOPPED) == takes.missing[0].key:
         st.rerun()
-    now = len(takes.orders) - len(takes.missing) + 1
+    say(takes)
+    _not_found(session, takes)
+    if not takes.missing:
+        let_be()
+        return
+    order = session.kept[LAST] = takes.missing[0]
 
     def stop() -> None:
         session.kept[STOPPED] = order.key
         server.searches.stop(order, session.user)
 
+    text = session.language
+    now = len(takes.orders) - len(takes.missing) + 1
     line, button = st.columns([6, 1], vertical_alignment="center")
     key = "takes.working_spare" if takes.are_spares else "takes.working"
     line.caption(text(key, now=now, all=len(takes.orders)))
     button.button(text("run.stop"), on_click=stop, key="stop-takes", width="stretch")
-    if session.kept.get(LAST) != order:
-        session.kept[LAST] = order
-        return
-    search = server.searches.look(order, session.user)
-    if search.future.done():
-        _take(server, session, search)
-        st.rerun()
+
+
+def _not_found(session: Session, takes: Takes) -> None:
+    """Why a search has found nothing."""
+    refused = _refusals(session)
+    for question, order in zip(takes.questions, takes.orders, strict=True):
+        if order.key in refused:
+            why = plain(refused[order.key])
+            st.caption(session.language("takes.not_found", queue=plain(question.queue), why=why))
 
 
 def _take(server: Server, session: Session, search: Search) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -36,10 +37,9 @@ def page(server: Server, session: Session) -> None:
     [study] = simulated(server, session, [session.draft.scenario])
     reader = Reader(study)
     answers = queue_answers(reader)
-    takes = takes_of(server, session, study, answers)
     with above:
-        _sentences(session, answers, takes)
-        work_out(server, session, takes)
+        known = partial(takes_of, server, session, study, answers)
+        takes = work_out(server, session, known, partial(_sentences, session, answers))
         _cards(session, answers)
         _plan(server, session, study)
     show_warnings(session, study.warnings)
