@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.metrics.service_level import RESPONSE
+from sim.report.colouring import group_looks, queue_looks
 from sim.report.frame import Picture, blank_figure, count_words, head, legend, means, short_name
 from sim.report.reading import TICKS_PER_SECOND, Band, Floats, Reader
 from sim.report.style import (
@@ -24,7 +25,6 @@ from sim.report.style import (
     PALETTE,
     TARGET,
     UNREACHED,
-    colours,
 )
 from sim.report.targets import IN_WORDS, target_of
 from sim.report.time_axis import time_axis_of
@@ -144,7 +144,7 @@ def occupancy(reader: Reader, groups: Sequence[str]) -> Picture | None:
     figure = blank_figure(3.5)
     axes = figure.subplots()
     labels = reader.study.model.labels.groups
-    by_name = colours(labels)
+    by_name = group_looks(labels)
     for group, band in bands.items():
         if band is None:
             continue
@@ -314,7 +314,8 @@ def _percent_ticks(axes: Axes) -> None:
 
 
 def _queue_colours(reader: Reader) -> dict[str, tuple[str, str]]:
-    return colours(reader.study.model.labels.queues)
+    labels = reader.study.model.labels
+    return queue_looks(labels.queues, labels.channels)
 
 
 def _slot_name(reader: Reader) -> str:

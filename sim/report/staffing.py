@@ -10,13 +10,14 @@ import numpy as np
 
 from sim.planning import GroupStaffing, Staffing, StaffingDay, StaffingRow
 from sim.report import wording
+from sim.report.colouring import queue_looks
 from sim.report.drawing import png, svg, theme
 from sim.report.fonts import fitted
 from sim.report.frame import Picture, blank_figure, legend, short_name
 from sim.report.reading import Floats
 from sim.report.staffing_days import days_figure
 from sim.report.staffing_words import by_interval, target_words
-from sim.report.style import INK, LEFT, MUTED, colours
+from sim.report.style import INK, LEFT, MUTED
 from sim.report.table import Table
 from sim.report.time_axis import time_axis_of
 from sim.report.wording import NOT_AVAILABLE, percent
@@ -317,7 +318,8 @@ def figure_files(found: Staffing, group: GroupStaffing) -> dict[str, bytes]:
 
 def _service(axes: Axes, found: Staffing, group: GroupStaffing, edges: Floats) -> None:
     middles = (edges[:-1] + edges[1:]) / 2
-    looks = colours(group.queues)
+    kinds = [found.scenario.tree.queues[queue].channel for queue in group.queues]
+    looks = queue_looks(group.queues, kinds)
     targets = {one.queue: one.answered for one in found.queues}
     for queue in group.queues:
         levels = [row.service_level.get(queue, float("nan")) for row in group.rows]

@@ -13,9 +13,10 @@ import numpy as np
 
 from sim.planning import GroupStaffing, Staffing
 from sim.report.answer import QueueAnswer
+from sim.report.colouring import queue_looks
 from sim.report.fonts import fitted
 from sim.report.frame import Picture, blank_figure, legend, short_name
-from sim.report.style import DASHES, INK, LEFT, MUTED, PALETTE
+from sim.report.style import INK, LEFT, MUTED, PALETTE
 from sim.report.time_axis import time_axis_of
 from sim.report.wording import percent
 
@@ -65,11 +66,15 @@ def beside_figure(found: Staffing, group: GroupStaffing) -> Picture:
 
 
 def simulated_curve(
-    group: str, answers: Mapping[int, Sequence[QueueAnswer]], source: str
+    group: str,
+    answers: Mapping[int, Sequence[QueueAnswer]],
+    channels: Mapping[str, str],
+    source: str,
 ) -> Picture | None:
     """Service level of queues by seats more or fewer than a plan, each beside its target.
 
-    `answers`: those of the study with so many seats more in every interval that has any.
+    `answers`: those of the study with so many seats more in every interval that has any;
+    `channels`: the channel kind of every queue.
     """
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -79,8 +84,9 @@ def simulated_curve(
         return None
     figure = blank_figure(4.0)
     axes = figure.subplots()
-    for place, queue in enumerate(queues):
-        colour, dashes = PALETTE[place % len(PALETTE)], DASHES[place // len(PALETTE) % len(DASHES)]
+    looks = queue_looks(queues, [channels[queue] for queue in queues])
+    for queue in queues:
+        colour, dashes = looks[queue]
         points = []
         for step in steps:
             for one in answers[step]:

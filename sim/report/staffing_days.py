@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.planning import GroupStaffing, Staffing
+from sim.report.colouring import queue_looks
 from sim.report.fonts import fitted
 from sim.report.frame import Picture, blank_figure, legend, short_name
-from sim.report.style import INK, LEFT, MUTED, colours
+from sim.report.style import INK, LEFT, MUTED
 
 BAR = 0.38
 MOST_NAMED = 10
@@ -30,7 +31,8 @@ def days_figure(found: Staffing, group: GroupStaffing) -> Picture:
                markersize=4.5, label="work that comes")  # fmt: skip
     above.set_ylabel("hours in the seat")
     above.set_ylim(bottom=0)
-    looks = colours(group.queues)
+    kinds = [found.scenario.tree.queues[queue].channel for queue in group.queues]
+    looks = queue_looks(group.queues, kinds)
     for one in found.queues:
         if one.queue not in group.queues or one.answered is None:
             continue

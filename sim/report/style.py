@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 # Okabe and Ito (2008), "Color universal design": told apart by the colour-blind too. Their yellow
@@ -76,11 +75,3 @@ THEME: Final[Any] = {  # rcParams; their keys are typed in some versions of matp
     "svg.fonttype": "none",
     "svg.hashsalt": "ccsim",  # the same study gives the same file
 }
-
-
-def colours(names: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Name -> (colour, dashes), by position, so that a name looks the same in every figure."""
-    return {
-        name: (PALETTE[i % len(PALETTE)], DASHES[i // len(PALETTE) % len(DASHES)])
-        for i, name in enumerate(names)
-    }

@@ -14,7 +14,6 @@ from sim.report.drawing import svg, theme
 from sim.report.figures import Picture, contacts_and_staff, even_bars, figures, occupancy
 from sim.report.fonts import fitted, font_warning, installed_cjk_family, needs_cjk
 from sim.report.reading import Reader
-from sim.report.style import PALETTE, colours
 from tests.report import handmade
 
 NEEDS = {"desk": np.array([3.5, 4.5, 7.0, 4.0])}  # of the other group no target asks anything
@@ -147,13 +146,6 @@ def test_even_bars_of_waits_that_all_lie_beyond_the_last_edge() -> None:
     )
     assert edges[-1] >= 60
     assert bars.sum() == pytest.approx(1.0)
-
-
-def test_a_name_keeps_its_colour_and_no_two_look_alike() -> None:
-    names = [f"q{number}" for number in range(2 * len(PALETTE))]
-    looks = colours(names)
-    assert len(set(looks.values())) == len(names)
-    assert colours(names[:3]) == {name: looks[name] for name in names[:3]}
 
 
 @pytest.mark.parametrize(

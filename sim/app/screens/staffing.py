@@ -199,7 +199,8 @@ def _pictures(
             for more, all_ in answers.items()}  # fmt: skip
     source = f"{found.scenario.tree.name} · {session.replications} replications, 95 % intervals"
     keys = tuple(key_of(one) for one in studies)
-    make = partial(simulated_curve, group.group, mine, source)
+    channels = {name: queue.channel for name, queue in found.scenario.tree.queues.items()}
+    make = partial(simulated_curve, group.group, mine, channels, source)
     left, _ = st.columns(2)
     with left:
         if not show_figure(server, session, Drawing((*keys, "curve", group.group), make)):
