@@ -9,6 +9,7 @@ from sim.app.drawing_work import Make, day_picture
 from sim.app.workers import Key, Order
 from sim.report.figures import occupancy, service_level
 from sim.report.reading import Reader
+from sim.report.service_picture import service_levels
 from sim.studies import Study
 
 ALL = "center"
@@ -42,6 +43,8 @@ def day_drawings(reader: Reader, chosen: str) -> list[Drawing]:
     found = [Drawing((*key, "day", chosen), partial(day_picture, reader, level, chosen))]
     if level == "queue":
         found.append(Drawing((*key, "service", chosen), partial(service_level, reader, chosen)))
+    else:
+        found.append(Drawing((*key, "service", chosen), partial(service_levels, reader)))
     groups = study.model.labels.groups[:MOST_GROUPS]
     found.append(Drawing((*key, "occupancy"), partial(occupancy, reader, groups)))
     return found

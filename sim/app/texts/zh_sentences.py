@@ -30,6 +30,9 @@ FIGURES: Final[dict[str, str]] = {
     "time of day, {word} {date}": "{date} {word}，时刻",
     "time of day, from {date}": "自 {date} 起的时刻",
     "{name}: service level {formula} in {within}": "{name}：{within} 内的服务水平 {formula}",
+    "Service level: {shown} of {count} queues, furthest below target": (
+        "服务水平：{count} 个队列中距目标最远的 {shown} 个"
+    ),
     "service level {formula} (%)": "服务水平 {formula} (%)",
     "from queue  →  to queue; width: attempts in the reported period": (
         "来自队列 → 去往队列；宽度：报告期内的次数"
