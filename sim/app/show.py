@@ -30,7 +30,7 @@ TOGETHER = frozenset({"all", "all of these", "total"})
 """What stands in the place of a name in a row of sums."""
 
 ROW_PIXELS = 35
-MOST_ROWS = 14  # shown without scrolling
+MOST_ROWS = 50  # shown without scrolling: a day of half hours
 
 
 def show_table(session: Session, table: Table | None) -> None:
@@ -54,10 +54,22 @@ def show_table(session: Session, table: Table | None) -> None:
         for name, column in zip(names, table.columns, strict=True)
     }
     st.markdown(f"**{plain(term(table.title))}**")
-    height = ROW_PIXELS * (min(len(rows), MOST_ROWS) + 1) + 3
+    height = height_of(len(rows))
     st.dataframe(frame, hide_index=True, width="stretch", height=height, column_config=config)
+    say_if_it_scrolls(session, len(rows))
     if table.note:
         st.caption(plain(term(table.note)))
+
+
+def height_of(rows: int) -> int:
+    """Pixels of a table that shows all its rows, or as many as are shown without scrolling."""
+    return ROW_PIXELS * (min(rows, MOST_ROWS) + 1) + 3
+
+
+def say_if_it_scrolls(session: Session, rows: int) -> None:
+    """A browser may show no scroll bar before somebody scrolls."""
+    if rows > MOST_ROWS:
+        st.caption(session.language("table.scrolls", rows=f"{rows:,}"))
 
 
 def remembered(

@@ -63,6 +63,7 @@ def sidebar(session: Session) -> None:
     )
     if code is not None and code != session.language.code:
         session.language = LANGUAGES[code]
+        session.visit += 1  # a browser keeps the words of what was chosen before: other boxes
         st.rerun()
 
 

@@ -196,6 +196,39 @@ def test_customers_move_by_a_slider(opened: Open) -> None:
     assert "channel shift" in set(flows["what"])
 
 
+def test_a_scenario_without_flows_says_why_and_opens_one_that_has_them(opened: Open) -> None:
+    quiet = shipped_files()["phone_center"]
+    app = opened("channel_shift", quiet)
+    assert not app.exception
+    assert "no follow-ups" in app.info[0].value
+    assert not app.get("image")
+    app.button(key="flows-example").click().run()
+    assert not app.exception
+    assert session_of(app).draft.source.argument == "app_with_proactive_calls"
+    assert not app.info
+    assert len(app.get("image")) == 2
+
+
+def test_a_table_that_scrolls_says_so(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "rows: scroll in the table" not in said(opened("check"))
+    monkeypatch.setattr("sim.app.show.MOST_ROWS", 2)
+    app = opened("check")
+    rows = len(app.dataframe[0].value)
+    assert f"{rows} rows: scroll in the table to see them all." in said(app)
+
+
+def test_boxes_are_new_ones_in_another_language(opened: Open) -> None:
+    """A browser keeps the words of what was chosen in a box that stays the same."""
+    app = opened("answer", shipped_files()["phone_center"])
+    [box] = [one for one in app.main.selectbox if one.label == "The day of"]
+    before = box.key
+    app.sidebar.get("button_group")[0].set_value("zh").run()
+    assert not app.exception
+    [box] = app.main.selectbox
+    assert box.key != before
+    assert "全部队列" in box.options
+
+
 def test_erlang_answers_as_the_command_line(
     opened: Open, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,13 +6,16 @@ from functools import partial
 
 import streamlit as st
 
+from sim.app.draft import Source
 from sim.app.drawings import Drawing, key_of
 from sim.app.levers import shift_sliders
+from sim.app.plain import plain
 from sim.app.server import Server
 from sim.app.session import Session
 from sim.app.show import show_figure, show_table
 from sim.app.sidebar import title
 from sim.app.simulating import simulated
+from sim.cli.shipped import shipped_files
 from sim.report.demand import demand_by_origin
 from sim.report.flow_picture import flow_picture
 from sim.report.follow_up_cost import follow_up_cost_table
@@ -20,6 +23,8 @@ from sim.report.journeys import flows_table, journeys_table, outbound_table, sel
 from sim.report.reading import Reader
 
 MOST_QUEUES = 8
+EXAMPLE = "app_with_proactive_calls"
+"""A shipped scenario in which contacts cause others."""
 
 
 def page(server: Server, session: Session) -> None:
@@ -43,7 +48,7 @@ def page(server: Server, session: Session) -> None:
     with right:
         show_figure(server, session, demand)
     if not flows:
-        st.info(text("channel_shift.nothing"))
+        _nothing(session)
     for table in (
         flows_table(reader),
         self_service_table(reader),
@@ -52,3 +57,16 @@ def page(server: Server, session: Session) -> None:
         outbound_table(reader),
     ):
         show_table(session, table)
+
+
+def _nothing(session: Session) -> None:
+    """Why there is nothing to see, and where there is."""
+    text = session.language
+    st.info(text("channel_shift.nothing"))
+    example = shipped_files().get(EXAMPLE)
+    if example is not None:
+        st.button(
+            text("channel_shift.example", name=plain(EXAMPLE)), on_click=session.take,
+            args=(Source(example, EXAMPLE),), key="flows-example", icon=":material/open_in_new:",
+            help=text("channel_shift.example_help"),
+        )  # fmt: skip

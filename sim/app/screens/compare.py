@@ -17,7 +17,7 @@ from sim.app.search_work import SensitivityOrder
 from sim.app.searching import found_or_asked
 from sim.app.server import Server
 from sim.app.session import Session
-from sim.app.show import remembered, show_figure, show_table
+from sim.app.show import height_of, remembered, say_if_it_scrolls, show_figure, show_table
 from sim.app.sidebar import title
 from sim.app.simulating import simulated
 from sim.metrics.catalogue import METRICS
@@ -48,7 +48,6 @@ LOOKS = {  # background and ink; blue and vermilion are told apart by the colour
     "unknown": "color: #616E7C",
     "neutral": "",
 }
-ROW_PIXELS = 35
 QUEUE_METRICS = ("service_level", "abandon_rate", "asa_s", "offered")
 CENTER_METRICS = ("cost_per_resolution", "cost", "net_result")
 
@@ -168,8 +167,8 @@ def _lights(session: Session, base: Study, differences: Differences) -> None:
     styled = pd.DataFrame(columns).style
     for variant, styles in looks.items():
         styled = styled.apply(lambda _, styles=styles: styles, subset=[variant])
-    height = ROW_PIXELS * (len(rows) + 1) + 3
-    st.dataframe(styled, hide_index=True, width="stretch", height=min(height, 620))
+    st.dataframe(styled, hide_index=True, width="stretch", height=height_of(len(rows)))
+    say_if_it_scrolls(session, len(rows))
     st.caption(text("compare.note", days=base.replications, seed=base.seed))
 
 

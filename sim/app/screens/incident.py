@@ -187,7 +187,9 @@ def _cards(
     peak = peak_backlog(reader, queue)
     if peak is not None:
         columns[0].metric(
-            text("incident.peak", at=plain(peak.interval)), count(peak.contacts), border=True
+            text("incident.peak", at=plain(peak.interval)),
+            text("incident.contacts", count=count(peak.contacts)),
+            border=True,
         )
     waited = reader.mean("queue", queue, "asa_s")
     columns[1].metric(text("incident.answer_time"), duration(waited), border=True)
@@ -204,7 +206,8 @@ def _cards(
     elif calm is not None:
         more = reader.mean("queue", queue, "offered") or 0.0
         usual = calm.mean("queue", queue, "offered") or 0.0
-        columns[3].metric(text("incident.more"), count(more - usual), border=True)
+        said = text("incident.contacts", count=count(more - usual))
+        columns[3].metric(text("incident.more"), said, border=True)
 
 
 def _other_desks(server: Server, session: Session, scenario: Scenario, lever: Lever) -> list[Case]:

@@ -73,6 +73,7 @@ TEXTS: Final[dict[str, str]] = {
         "The least staff that meets the targets on an average day (page Staffing): {needed} seated "
         "hours, {rostered} rostered; scheduled: {scheduled} seated."
     ),
+    "table.scrolls": "{rows} rows: scroll in the table to see them all.",
     "answer.shown": "The day of",
     "answer.all_queues": "all queues",
     "take.title": "Take it with you",
@@ -172,9 +173,12 @@ TEXTS: Final[dict[str, str]] = {
     "tornado.begin": "Vary every input",
     "channel_shift.title": "Channel shift",
     "channel_shift.nothing": (
-        "No contact of this scenario leads to another: it names no channel shift, follow-ups or "
-        "callbacks."
+        "Nothing flows in this scenario: it has no channel shift, no follow-ups (redials, repeats, "
+        "chasers) and no self-service, so no contact causes another. Add a shift above, or "
+        "`follow_ups` in the scenario file."
     ),
+    "channel_shift.example": "Open {name}, in which contacts cause others",
+    "channel_shift.example_help": "In place of this scenario; what was changed in it is given up.",
     "nav.staffing": "Staffing",
     "nav.incident": "Incident",
     "search.waiting": "Others are searching: this begins when a place is free.",
@@ -262,6 +266,7 @@ TEXTS: Final[dict[str, str]] = {
     "incident.extra": "Extra customers: {name}",
     "incident.extra_help": "Expected customers whom the event adds, before anything spreads.",
     "incident.peak": "Largest backlog ({at})",
+    "incident.contacts": "{count} contacts",
     "incident.answer_time": "Mean time to the answer",
     "incident.recovery": "Recovered after (median)",
     "incident.later": "after the end",

@@ -98,6 +98,7 @@ TEXTS: Final[dict[str, str]] = {
         "平均每天满足目标的最少人员（见“人员配置”页）：在席 {needed} 小时，排班 {rostered} 小时；"
         "已排在席 {scheduled} 小时。"
     ),
+    "table.scrolls": "共 {rows} 行：请在表内滚动查看全部。",
     "answer.shown": "一天的走势",
     "answer.all_queues": "全部队列",
     "take.title": "下载",
@@ -185,7 +186,12 @@ TEXTS: Final[dict[str, str]] = {
     "tornado.intro": "基准方案的业务量、处理时长、耐心和人员，各自单独降低和提高 10 %。",
     "tornado.begin": "逐项变动输入",
     "channel_shift.title": "渠道转移",
-    "channel_shift.nothing": "本方案中没有联络引起另一个联络：没有渠道转移、后续联络或回呼。",
+    "channel_shift.nothing": (
+        "本方案中没有联络流动：没有渠道转移、没有后续联络（重拨、重复来电、催问），也没有自助服务，"
+        "因此没有联络引起另一个联络。请在上方添加转移，或在方案文件中写 `follow_ups`。"
+    ),
+    "channel_shift.example": "打开 {name}：其中联络会引起其他联络",
+    "channel_shift.example_help": "取代当前方案；对它所做的更改会丢失。",
     "nav.staffing": "人员配置",
     "nav.incident": "突发事件",
     "search.waiting": "其他用户正在搜索，有空位时开始。",
@@ -266,6 +272,7 @@ TEXTS: Final[dict[str, str]] = {
     "incident.extra": "额外客户：{name}",
     "incident.extra_help": "事件带来的预期客户数，不含扩散。",
     "incident.peak": "最大积压（{at}）",
+    "incident.contacts": "{count} 个联络",
     "incident.answer_time": "平均回复时间",
     "incident.recovery": "恢复用时（中位数）",
     "incident.later": "期后",
