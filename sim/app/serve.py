@@ -72,9 +72,11 @@ def _no_later_than(seconds: float) -> None:
 
 def _first_answer() -> None:
     """Import the pages and simulate what they show first; whoever comes meanwhile waits for it."""
-    from sim.app.main import shared_server  # all pages, as the script of a reader imports them
+    # All pages, as the script of a reader imports them.
+    from sim.app.main import leave_to_stay, shared_server
 
     server = shared_server()
     from sim.app.first import first_answer
 
     first_answer(server)
+    leave_to_stay()
