@@ -192,7 +192,7 @@ def _one(
         format_func=lambda one: session.language.term(TITLES[one]),
     )  # fmt: skip
     chosen = next(one for one in found if (one.name, one.metric) == (name, metric))
-    left, right = st.columns([3, 2])
+    left, right = st.columns(2)  # the table needs half a page
     key = (*key_of(reader.study), "history", record.path.name, record.content, name, metric)
     with left:
         make = partial(history_picture, chosen, reader, history)

@@ -47,6 +47,7 @@ def service_levels(reader: Reader) -> Picture | None:
             f"{short_name(queue)}: service level {target.formula} in {target.within_words}",
             xy=(0, 0), xycoords="axes fraction", xytext=(5, 5), textcoords="offset points",
             color=INK, fontsize=8.8,
+            bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 1.5},
         )  # fmt: skip
     time_axis(strips[-1], reader)
     targets = [axes for axes, (_, target, _) in zip(strips, shown, strict=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import signal
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pptx
+import psutil
 import pytest
 
 from sim.app.main import PAGES
@@ -110,6 +112,37 @@ def test_a_long_study_can_be_stopped(page: Page) -> None:
     page.get_by_role("button", name=ENGLISH("run.again")).wait_for()
     settle(page)
     assert shown(page) == []
+
+
+SHORT_OF_STAFF = LARGE.replace("rate: 1800/h", "rate: 5400/h").replace("seated: 120", "seated: 264")
+SEARCHING = 0.5  # seconds of processor time: it has begun
+SOON = 20  # seconds; the search takes longer on any computer
+
+
+def test_ctrl_c_ends_the_app_in_the_middle_of_a_search(context: BrowserContext) -> None:
+    with served(*OURS) as (address, process):
+        opened = context.new_page()
+        opened.goto(address)
+        settle(opened)
+        upload(opened, "short.yaml", SHORT_OF_STAFF)
+        go(opened, "answer")
+        app = psutil.Process(process.pid)
+
+        def searching() -> bool:
+            steps_back = [one for one in app.children(recursive=True) if one.nice() > app.nice()]
+            return any(one.cpu_times().user > SEARCHING for one in steps_back)
+
+        while not searching():  # the process may stand ready since the first screen
+            opened.wait_for_timeout(100)
+            assert opened.locator(".st-key-stop-takes").count() == 1
+        processes = app.children(recursive=True)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(SOON) == 0
+        _, left = psutil.wait_procs(processes, timeout=SOON)
+        assert left == []
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read().decode()
+        opened.close()
 
 
 def test_the_least_staff_is_found_and_can_be_taken_home(page: Page) -> None:

@@ -27,6 +27,7 @@ from sim.report.wording import MINUS, percent, threshold
 from sim.studies import Study
 
 CARDS = 4  # beyond, the table says it
+FEW_QUEUES = 3  # whose service level is no higher than the day beside it
 
 
 def page(server: Server, session: Session) -> None:
@@ -146,6 +147,8 @@ def _pictures(server: Server, session: Session, reader: Reader) -> None:
     drawings = day_drawings(reader, chosen)
     server.begin_drawing(session.language, drawings)
     left, right = st.columns(2)
-    for place, drawing in zip((left, right, right), drawings, strict=False):
+    strips_are_high = chosen == ALL and len(queues) > FEW_QUEUES
+    last = left if strips_are_high else right
+    for place, drawing in zip((left, right, last), drawings, strict=True):
         with place:
             show_figure(server, session, drawing)
