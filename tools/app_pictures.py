@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 from PIL import Image
 
-from sim.app.texts import LANGUAGES, language_of
+from sim.app.texts import Language, language_of
 from tools.pictures import IMAGES, ROOT
 
 if TYPE_CHECKING:
@@ -32,35 +32,34 @@ SCALE = 1.5  # sharp on a projector, and still a small file
 COLOURS = 128
 LONG = 300_000  # milliseconds
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
-TEXT = LANGUAGES["en"]
 
 
-def _as_it_opens(page: Page) -> None:
+def _as_it_opens(page: Page, text: Language) -> None:
     """Nothing is pressed."""
 
 
-def _least_staff(page: Page) -> None:
-    page.get_by_role("button", name=TEXT("staffing.begin")).click()
+def _least_staff(page: Page, text: Language) -> None:
+    page.get_by_role("button", name=text("staffing.begin")).click()
     page.locator("[data-testid=stMetricValue]").first.wait_for()
     settle(page)
 
 
-def _recorded(page: Page) -> None:
+def _recorded(page: Page, text: Language) -> None:
     """The recorded day that comes with the scenario."""
-    page.get_by_text(TEXT("check.recorded"), exact=True).click()
+    page.get_by_text(text("check.recorded"), exact=True).click()
     settle(page)
-    page.get_by_text(TEXT("history.shipped")).click()
+    page.get_by_text(text("history.shipped")).click()
     page.locator("[data-testid=stDataFrame]").first.wait_for()
     settle(page)
 
 
-def _what_it_takes(page: Page) -> None:
+def _what_it_takes(page: Page, text: Language) -> None:
     """The sentences are complete once what the targets need is found."""
     page.locator("[data-testid=stApp]:not(:has(.st-key-stop-takes))").wait_for()
     settle(page)
 
 
-PAGES: Mapping[str, tuple[str, Callable[[Page], None]]] = {
+PAGES: Mapping[str, tuple[str, Callable[[Page, Language], None]]] = {
     "answer": ("phone_center", _what_it_takes),
     "scenario": ("phone_center", _as_it_opens),
     "compare": ("phone_center", _as_it_opens),
@@ -105,7 +104,7 @@ def main() -> None:
                 page.locator(link).click()
                 page.get_by_role("heading", name=language(f"{name}.title"), exact=True).wait_for()
                 settle(page)
-            prepare(page)
+            prepare(page, language)
             picture = small(page.screenshot())
             (options.into / f"app_{name}.png").write_bytes(picture)
             print(f"app_{name}.png: {len(picture) / 1000:.0f} kB")
