@@ -47,7 +47,15 @@ def png(figure: Figure, dots_per_inch: int = 120) -> bytes:
 def say_in(figure: Figure, say: Callable[[str], str]) -> None:
     """Say the words of a figure in another language; numbers and names stay."""
     from matplotlib.text import Text
+    from matplotlib.ticker import FixedLocator
 
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        # Words at ticks are written anew whenever the figure is drawn: the axis must know them.
+        if isinstance(axis.get_major_locator(), FixedLocator):
+            words = [label.get_text() for label in axis.get_ticklabels()]
+            said = [say(word) for word in words]
+            if said != words:
+                axis.set_ticklabels(said)
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
         text.set_text(say(text.get_text()))

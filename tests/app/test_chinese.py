@@ -69,6 +69,42 @@ def test_nothing_english_is_left(tmp_path: Path, scenario: str, page: str) -> No
         server.workers.close()
 
 
+@pytest.mark.parametrize(
+    ("page", "begin", "toggles"),
+    [("compare", "tornado.begin", 0), ("staffing", "staffing.begin", 1)],
+    ids=["tornado", "curve"],
+)
+def test_nothing_english_is_left_in_what_is_asked_for(
+    desk: Path, page: str, begin: str, toggles: int
+) -> None:
+    session = Session("tester", CHINESE, Draft(Source(desk, str(desk))))
+    session.replications = 4
+    server = Server(
+        Workers(lambda: ThreadPoolExecutor(1), 1), Searches(lambda: ThreadPoolExecutor(1))
+    )
+    try:
+        app = AppTest.from_function(page_script, kwargs={"server": server, "name": page})
+        app.default_timeout = 60
+        app.session_state[SESSION] = session
+        app.run()
+        next(one for one in app.button if one.label == CHINESE(begin)).click().run()
+        for toggle in app.toggle[:toggles]:
+            toggle.set_value(True).run()
+        assert not app.exception
+        assert english_in(app, drawings_of(server), names_of(session)) == {}
+    finally:
+        server.searches.close()
+        server.workers.close()
+
+
+def test_intervals_outside_are_said_in_chinese() -> None:
+    said = CHINESE.say(
+        "service, offered: 10 of 24 intervals lie outside the range of single days, 2.3 would by "
+        "chance: 08:00-08:30 above, 10:00-10:30 below, ...."
+    )
+    assert said.endswith("（偶然应有 2.3 个）：08:00-08:30 偏高、10:00-10:30 偏低、...。")
+
+
 @pytest.mark.parametrize("metric", CATALOGUE, ids=lambda metric: metric.name)
 def test_every_figure_of_the_catalogue_has_a_chinese_name_and_meaning(metric: object) -> None:
     title, formula = metric.title, metric.formula  # type: ignore[attr-defined]

@@ -17,11 +17,14 @@ NOTES: Final[dict[str, str]] = {
     "{count} intervals are under their target; first come those in which most contacts are missing "
     "to it.": "{count} 个时段未达目标；缺口联络最多的排在最前。",
     "The same customers in both, {count} replications; in brackets: 95 % interval of the "
-    "difference.": "两者客户相同，{count} 次模拟；括号内：差异的 95 % 区间。",
-    "The same customers in both, {count} replications; in brackets: 95 % interval of the "
-    "difference. no real difference: the interval includes 0. Each interval holds by itself; of "
-    "many comparisons some mislead by chance.": (
+    "difference. no real difference: the interval includes 0.": (
         "两者客户相同，{count} 次模拟；括号内：差异的 95 % 区间。无真实差异：区间包含 0。"
+    ),
+    "Other customers in each, for the seeds differ; in brackets: 95 % interval of the difference. "
+    "no real difference: the interval includes 0.": (
+        "种子不同，各自的客户不同；括号内：差异的 95 % 区间。无真实差异：区间包含 0。"
+    ),
+    "Each interval holds by itself; of many comparisons some mislead by chance.": (
         "每个区间只单独成立，比较很多时会有一些偶然误导。"
     ),
     "Attempts that arrived in the reported period, per replication. The share is that of the "
@@ -113,10 +116,9 @@ NOTES: Final[dict[str, str]] = {
         "{word_who}，{word}：记录为 {value}，高于模拟（平均 {mean}，单日 {range}）。"
     ),
     "{word_who}, {word}: {count} of {all} intervals lie outside the range of single days, {chance} "
-    "would "
-    "by chance: {where}.": (
+    "would by chance: {words}.": (
         "{word_who}，{word}：{all} 个时段中 {count} 个落在单日范围外（偶然应有 {chance} "
-        "个）：{where}。"
+        "个）：{words}。"
     ),
     "The record could be one of the simulated days: {count} intervals lie outside the range of "
     "single days, {chance} would by chance.": (

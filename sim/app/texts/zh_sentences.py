@@ -37,7 +37,7 @@ FIGURES: Final[dict[str, str]] = {
     "from queue  →  to queue; width: attempts in the reported period": (
         "来自队列 → 去往队列；宽度：报告期内的次数"
     ),
-    "difference ({unit}); lines: 95 % interval": "差异（{unit}）；线：95 % 区间",
+    "difference ({word}); lines: 95 % interval": "差异（{word}）；线：95 % 区间",
     "seats of {name} more or fewer than the plan, in every interval": (
         "{name} 每个时段比方案多或少的席位"
     ),
@@ -52,7 +52,7 @@ FIGURES: Final[dict[str, str]] = {
     "Erlang A (mean patience {time})": "Erlang A（平均耐心 {time}）",
     "{count} agents": "{count} 个座席",
     "difference of {word} (percentage points)": "{word}之差（百分点）",
-    "difference of {word} ({unit})": "{word}之差（{unit}）",
+    "difference of {word} ({word_unit})": "{word}之差（{word_unit}）",
     "{count} replications, the same customers in all; bars: 95 % interval": (
         "{count} 次模拟，客户相同；横线：95 % 区间"
     ),
@@ -129,7 +129,21 @@ TITLES: Final[dict[str, str]] = {
     "{name}: abandoned": "{name}：放弃",
     "{name}: ASA": "{name}：平均应答速度",
     "{name}: handle time": "{name}：处理时长",
-    "{measure}: {value}; what one input does to it": "{measure}：{value}；各输入对它的影响",
+    "{name}: {word}: {value}; what one input does to it": (
+        "{name}：{word} {value}；各输入对它的影响"
+    ),
+    "all: {word}: {value}; what one input does to it": (
+        "全部队列：{word} {value}；各输入对它的影响"
+    ),
+    "all: service level": "全部队列：服务水平",
+    "{share} lower": "低 {share}",
+    "{share} higher": "高 {share}",
+    "{scenario} · {count} replications": "{scenario} · {count} 次模拟",
+    "{scenario} · {count} replications, {engine} engine": (
+        "{scenario} · {count} 次模拟，{engine} 引擎"
+    ),
+    "{interval} above": "{interval} 偏高",
+    "{interval} below": "{interval} 偏低",
     "Hours required: {group}": "所需小时：{group}",
 }
 

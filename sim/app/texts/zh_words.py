@@ -19,6 +19,7 @@ WORDS: Final[dict[str, str]] = {
     "Cost per resolution": "每次解决成本", "Net result": "净收益",
     "Demand by origin": "需求来源", "attempts in the reported period": "报告期内的次数",
     "attempts": "次数", "with the incident": "有突发事件", "without it": "无突发事件",
+    "percentage points": "百分点", "seconds": "秒", "money": "货币",
     "it begins": "开始", "the event": "事件", "simulation": "模拟", "later": "期后",
     "agents seated (decimal need)": "在席座席（小数需求）", "seats more or fewer": "席位增减",
     "recorded": "记录", "recorded, outside": "记录（范围外）", "simulated mean": "模拟均值",
