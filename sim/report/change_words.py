@@ -54,7 +54,7 @@ def change_figures(change: Estimate, unit: str) -> str:
     """`+5.1 ± 0.9`, for a table whose head names the unit; shares in percentage points.
 
     The half width of the 95 % interval stands behind; where the difference is not in its middle,
-    both ends do. No real difference is one that its interval outweighs.
+    both ends do. No real difference is one that is smaller than its interval.
     """
     if not math.isfinite(change.mean):
         return NOT_AVAILABLE

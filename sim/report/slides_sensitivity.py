@@ -161,7 +161,7 @@ def sensitivity_notes(found: Sensitivity) -> list[str]:
     """How it is to be read."""
     return [
         "Each assumption by itself is lower and higher, with the same customers; what moves "
-        "together is not seen. A change that its interval outweighs may be none.",
+        "together is not seen. A change smaller than its interval (±) may be none.",
         *found.notes,
     ]
 

@@ -358,14 +358,17 @@ def change_title(comparison: Compared, metric: str) -> str:
         return with_names(said, name=name)
     if len(found) == 2:
         return _two_changes(found, comparison, metric)
-    parts = [_doing(up, "raises", "raise"), _doing(down, "lowers", "lower")]
-    parts.append(_doing(left, "leaves", "leave"))
-    parts.append(f"{same - left} unclear" if same > left else "")
-    return f"{words.capitalize()}: of {len(found)} scenarios {', '.join(filter(None, parts))}"
-
-
-def _doing(count: int, one: str, more: str) -> str:
-    return f"{count} {one if count == 1 else more} it" if count else ""
+    if same == 0 and not (up and down):
+        return f"All {len(found)} scenarios {'raise' if up else 'lower'} the {words}"
+    (first, does), *rest = [
+        (count, f"{what}s" if count == 1 else what)
+        for count, what in ((up, "raise"), (down, "lower"), (left, "leave"))
+        if count
+    ]
+    parts = [f"{counted(first, 'scenario')} {does} the {words}"]
+    parts += [f"{count} {does} it" for count, does in rest]
+    parts += [f"{same - left} unclear"] if same > left else []
+    return ", ".join(parts)
 
 
 def _overall(comparison: Compared, metric: str) -> str:

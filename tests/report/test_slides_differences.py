@@ -113,7 +113,7 @@ def test_one_scenario_has_its_figures_beside_those_of_the_baseline() -> None:
 def test_what_stays_as_it_is_is_not_called_unclear() -> None:
     zero = Difference(0.7, 0.7, 0.0, 0.0, 0.0)
     found = compared(of_center(("a", UP), ("b", UP), ("c", zero), ("d", NONE)))
-    said = "Cost: of 4 scenarios 2 raise it, 1 leaves it, 1 unclear"
+    said = "2 scenarios raise the cost, 1 leaves it, 1 unclear"
     assert change_title(found, "cost") == said
 
 

@@ -137,9 +137,11 @@ NONE = Difference(0.7, 0.8, 0.1, -0.05, 0.25)
         ([("a", NONE), ("b", NONE), ("c", DOWN)],
          "c lowers the service level by 10.0 points; 2 others show no real difference"),
         ([("a", UP), ("b", DOWN), ("c", NONE)],
-         "Service level: of 3 scenarios 1 raises it, 1 lowers it, 1 unclear"),
+         "1 scenario raises the service level, 1 lowers it, 1 unclear"),
         ([("a", UP), ("b", UP), ("c", NONE)],
-         "Service level: of 3 scenarios 2 raise it, 1 unclear"),
+         "2 scenarios raise the service level, 1 unclear"),
+        ([("a", UP), ("b", UP), ("c", FAR_UP)], "All 3 scenarios raise the service level"),
+        ([("a", DOWN), ("b", DOWN), ("c", DOWN)], "All 3 scenarios lower the service level"),
     ],
 )  # fmt: skip
 def test_comparisons_claim_no_difference_that_the_interval_does_not_show(
