@@ -47,7 +47,7 @@ def test_recorded_intervals_outside_are_those_of_the_command_line(
     assert list(intervals["outside"]) == ["", "", "above", ""]
     app.main.selectbox[1].set_value("handle_s").run()
     assert not app.exception
-    assert list(app.dataframe[1].value["recorded"]) == ["185 s"] * 4
+    assert list(app.dataframe[1].value["recorded"]) == ["3 min 05 s"] * 4
 
 
 def test_a_bad_record_is_explained_as_on_the_command_line(
