@@ -40,6 +40,10 @@ class Scenario:
     warnings: tuple[str, ...]
     _document: Document = field(repr=False)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy: another thread may put its hash there while this one is being pickled."""
+        return dict(vars(self))
+
     def replace(self, path: str, value: Any) -> Scenario:
         """A new scenario with one value changed, as an override of the highest priority.
 

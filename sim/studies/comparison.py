@@ -121,6 +121,10 @@ class Comparison:
     warnings: tuple[str, ...] = ()
     ending: Ending = ALL_DONE
 
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy: another thread may put its differences there while this one is being pickled."""
+        return dict(vars(self))
+
     @property
     def base_study(self) -> Study:
         """The study of the baseline; ValueError where it was locked in a file."""

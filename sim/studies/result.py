@@ -43,6 +43,10 @@ class Study:
     versions: Mapping[str, str]
     ending: Ending = ALL_DONE
 
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy: another thread may put a figure there while this one is being pickled."""
+        return dict(vars(self))
+
     @property
     def policy(self) -> dict[str, str] | None:
         """Name, file and SHA-256 of the policy written in Python that routed; None: none did."""

@@ -113,6 +113,8 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
         ),
     )
     opened.goto(address)
+    # a server's first study may show no progress for a moment
+    opened.locator("[data-testid=stMetricValue]").first.wait_for()
     settle(opened)
     yield opened
     assert opened.locator("[data-testid=stException]").count() == 0
