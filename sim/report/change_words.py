@@ -99,7 +99,7 @@ def _writer(unit: str, currency: str, seen: tuple[float, ...]) -> tuple[Writer, 
     elif unit == "s":
         usual, name = (1 if size < 9.95 else 0), "s"
     elif unit == "money":
-        usual, name = (0 if size >= 99.995 else 2), currency
+        usual, name = (0 if size >= 9.995 else 2), currency
     else:
         name = "h" if unit == "h" else ""
         usual = 0 if size >= 99.5 or _is_planned(seen) else 1 if size >= 0.95 else 2
