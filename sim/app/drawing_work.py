@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from sim.app.texts import LANGUAGES
 from sim.cli.report_file import comparison_makers, study_makers
+from sim.cli.report_sensitivity import SHOWN_IN, replications_for
 from sim.report.drawing import say_in, svg, theme
 from sim.report.figures import contacts_and_staff
 from sim.report.frame import Picture, blank_figure
@@ -14,7 +15,10 @@ from sim.report.reading import Reader
 from sim.report.required import required_by_erlang
 from sim.studies import Study
 from sim.studies.comparison import Comparison
-from sim.studies.sensitivity import Sensitivity
+from sim.studies.sensitivity import Sensitivity, sensitivity
+
+MOST_CONTACTS = 1_000_000
+"""Contacts simulated for the sensitivity of a report at most: some seconds, for a reader waits."""
 
 Make = Callable[[], Picture | None]
 Kept = Sensitivity | None
@@ -46,6 +50,7 @@ def day_picture(reader: Reader, level: str, name: str) -> Picture:
 
 def study_report(study: Study, arguments: Sequence[str], tornado: Kept, ending: str) -> bytes:
     """The report of a study as a file of this ending."""
+    tornado = tornado or _sensitivity_for(study, ending)
     with _drawing:
         return study_makers(study, arguments, tornado)[ending]()
 
@@ -54,5 +59,21 @@ def comparison_report(
     comparison: Comparison, arguments: Sequence[str], tornado: Kept, ending: str
 ) -> bytes:
     """The report of a comparison as a file of this ending."""
+    tornado = tornado or _sensitivity_for(comparison.base_study, ending)
     with _drawing:
         return comparison_makers(comparison, arguments, tornado)[ending]()
+
+
+def _sensitivity_for(study: Study, ending: str) -> Kept:
+    """What the command line works out for such a report; None where it takes long."""
+    replications, contacts = replications_for(study.scenario, study.engine)
+    if ending not in SHOWN_IN or contacts > MOST_CONTACTS:
+        return None
+    found = sensitivity(
+        study.scenario,
+        replications=replications,
+        seed=study.seed,
+        engine=study.engine,
+        workers=1,
+    )
+    return found if any(found.effects.values()) else None

@@ -6,11 +6,14 @@ import pickle
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pptx import Presentation
 
-from sim.app.drawing_work import study_report, svg_of
+from sim.app import drawing_work
+from sim.app.drawing_work import comparison_report, study_report, svg_of
 from sim.app.drawings import ALL, Drawing, day_drawings
 from sim.app.searches import Searches
 from sim.app.server import Server
@@ -20,6 +23,7 @@ from sim.report.frame import Picture, blank_figure
 from sim.report.reading import Reader
 from sim.scenario import loads
 from sim.studies import Study, study
+from sim.studies.comparison import compare
 from tests.cli.conftest import DESK
 
 ENGLISH, CHINESE = LANGUAGES["en"], LANGUAGES["zh"]
@@ -79,6 +83,22 @@ def test_what_a_worker_is_sent_survives_the_way(desk_study: Study) -> None:
         assert svg_of(sent, "en") == svg_of(drawing.make, "en")
     sent = pickle.loads(pickle.dumps(partial(study_report, desk_study, ["run"], None)))
     assert b"A small desk" in sent(".html")
+
+
+def slide_titles(file: bytes) -> list[str]:
+    return [slide.shapes[0].text_frame.text for slide in Presentation(BytesIO(file)).slides]
+
+
+def test_slides_show_the_sensitivity_without_being_asked(
+    desk_study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on the command line, unless a reader would wait for long."""
+    title = slide_titles(study_report(desk_study, ["run"], None, ".pptx"))[3]
+    assert title.endswith("of 4 assumptions really move the service level")
+    comparison = compare([loads(DESK), loads(DESK, scenario="six_more")], replications=4)
+    assert slide_titles(comparison_report(comparison, ["compare"], None, ".pptx"))[3] == title
+    monkeypatch.setattr(drawing_work, "MOST_CONTACTS", 100)
+    assert "Erlang" in slide_titles(study_report(desk_study, ["run"], None, ".pptx"))[3]
 
 
 def _nothing() -> Picture | None:
